@@ -1,0 +1,116 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target: a warning is an error.
+let settings: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// Targets that loop over pixels in Swift stay fast under `swift run`, which builds debug.
+let numericSettings: [SwiftSetting] =
+  settings + [
+    .unsafeFlags(
+      ["-O", "-wmo", "-num-threads", "2", "-disable-batch-mode"], .when(configuration: .debug))
+  ]
+
+/// The kernels are optimised in every configuration, so a debug build computes at release speed.
+let kernelSettings: [CSetting] = [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])]
+
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "handwriting-gan",
+  platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // MARK: - System libraries
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive",
+      providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+
+    // MARK: - Files
+    .target(name: "Checksums", dependencies: ["CCrypto"], swiftSettings: settings),
+    .target(name: "DurableFiles", swiftSettings: settings),
+    .target(name: "Tensors", swiftSettings: settings),
+    .target(
+      name: "Safetensors", dependencies: ["DurableFiles", "Tensors"], swiftSettings: settings),
+    .target(
+      name: "TensorStore", dependencies: ["Safetensors", "Checksums"], swiftSettings: settings),
+    .target(
+      name: "DatasetFiles", dependencies: ["CZlib", "CArchive", "Tensors", "Checksums"],
+      swiftSettings: numericSettings),
+    .target(
+      name: "CheckpointArchive",
+      dependencies: ["CArchive", "Checksums", "DurableFiles", "Safetensors"],
+      swiftSettings: settings),
+    .target(name: "CPNGShim", dependencies: ["CPNG"]),
+    .target(
+      name: "Pictures", dependencies: ["CPNGShim", "DurableFiles"], swiftSettings: numericSettings),
+
+    // MARK: - Numerics
+    .target(
+      name: "CKernels", exclude: ["KERNELS.md"], cSettings: kernelSettings),
+    .target(
+      name: "NeuralNetwork", dependencies: ["CKernels", "Tensors"], swiftSettings: numericSettings),
+
+    // MARK: - Program
+    .target(name: "Recipes", dependencies: ["Yams"], swiftSettings: settings),
+    .target(
+      name: "AdversarialTraining",
+      dependencies: ["NeuralNetwork", "CheckpointArchive", "TensorStore", "Recipes"],
+      swiftSettings: numericSettings),
+    .target(
+      name: "CommandSupport", dependencies: [argumentParser, "DurableFiles"],
+      swiftSettings: settings),
+
+    // MARK: - Commands
+    .executableTarget(
+      name: "ingest", dependencies: ["DatasetFiles", "TensorStore", "CommandSupport"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "train", dependencies: ["AdversarialTraining", "CommandSupport"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "evaluate", dependencies: ["AdversarialTraining", "CommandSupport"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "render", dependencies: ["AdversarialTraining", "Pictures", "CommandSupport"],
+      swiftSettings: settings),
+
+    // MARK: - Tests
+    .testTarget(
+      name: "ChecksumsTests", dependencies: ["Checksums"], swiftSettings: settings),
+    .testTarget(
+      name: "DurableFilesTests", dependencies: ["DurableFiles"], swiftSettings: settings),
+    .testTarget(
+      name: "SafetensorsTests", dependencies: ["Safetensors", "TensorStore"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DatasetFilesTests", dependencies: ["DatasetFiles", "CArchive", "CZlib"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CheckpointArchiveTests", dependencies: ["CheckpointArchive"], swiftSettings: settings),
+    .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: settings),
+    .testTarget(name: "RecipesTests", dependencies: ["Recipes"], swiftSettings: settings),
+    .testTarget(
+      name: "NeuralNetworkTests", dependencies: ["NeuralNetwork"],
+      swiftSettings: numericSettings),
+    .testTarget(
+      name: "AdversarialTrainingTests", dependencies: ["AdversarialTraining"],
+      resources: [.copy("Goldens")], swiftSettings: numericSettings),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["ingest", "train", "evaluate", "render", "CheckpointArchive", "TensorStore"],
+      swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)
