@@ -38,15 +38,17 @@ let package = Package(
       providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
 
     // MARK: - Files
-    .target(name: "Checksums", dependencies: ["CCrypto"], swiftSettings: settings),
-    .target(name: "DurableFiles", swiftSettings: settings),
+    .target(name: "Failures", swiftSettings: settings),
+    .target(name: "DurableFiles", dependencies: ["Failures"], swiftSettings: settings),
+    .target(
+      name: "Checksums", dependencies: ["CCrypto", "DurableFiles"], swiftSettings: settings),
     .target(name: "Tensors", swiftSettings: settings),
     .target(
       name: "Safetensors", dependencies: ["DurableFiles", "Tensors"], swiftSettings: settings),
     .target(
       name: "TensorStore", dependencies: ["Safetensors", "Checksums"], swiftSettings: settings),
     .target(
-      name: "DatasetFiles", dependencies: ["CZlib", "CArchive", "Tensors", "Checksums"],
+      name: "DatasetFiles", dependencies: ["CZlib", "CArchive", "Tensors", "Checksums", "Failures"],
       swiftSettings: numericSettings),
     .target(
       name: "CheckpointArchive",
@@ -63,7 +65,7 @@ let package = Package(
       name: "NeuralNetwork", dependencies: ["CKernels", "Tensors"], swiftSettings: numericSettings),
 
     // MARK: - Program
-    .target(name: "Recipes", dependencies: ["Yams"], swiftSettings: settings),
+    .target(name: "Recipes", dependencies: ["Yams", "Failures"], swiftSettings: settings),
     .target(
       name: "AdversarialTraining",
       dependencies: ["NeuralNetwork", "CheckpointArchive", "TensorStore", "Recipes"],
