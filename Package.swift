@@ -107,7 +107,7 @@ let package = Package(
       name: "NeuralNetworkTests", dependencies: ["NeuralNetwork"],
       swiftSettings: numericSettings),
     .testTarget(
-      name: "AdversarialTrainingTests", dependencies: ["AdversarialTraining"],
+      name: "AdversarialTrainingTests", dependencies: ["AdversarialTraining", "NeuralNetwork"],
       resources: [.copy("Goldens")], swiftSettings: numericSettings),
     .testTarget(
       name: "CommandTests",

@@ -1,1 +1,36 @@
+// Chooses the kernels for this processor.
+#include <stdlib.h>
+#include <string.h>
+
 #include "CKernels.h"
+
+#if defined(__x86_64__)
+extern const KernelTable kernels_avx512, kernels_avx2;
+#endif
+extern const KernelTable kernels_portable;
+
+const KernelTable *kernel_table_named(const char *name) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (strcmp(name, "avx512") == 0)
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                   __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+                   __builtin_cpu_supports("avx512cd")
+               ? &kernels_avx512
+               : NULL;
+  if (strcmp(name, "avx2") == 0)
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+                   __builtin_cpu_supports("bmi2")
+               ? &kernels_avx2
+               : NULL;
+#endif
+  return strcmp(name, "portable") == 0 ? &kernels_portable : NULL;
+}
+
+const KernelTable *kernel_table(void) {
+  const char *name = getenv("GAN_KERNELS");
+  if (name && *name) return kernel_table_named(name);
+  const KernelTable *table = kernel_table_named("avx512");
+  if (!table) table = kernel_table_named("avx2");
+  return table ? table : &kernels_portable;
+}

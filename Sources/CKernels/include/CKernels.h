@@ -1,1 +1,134 @@
+// The numeric kernels of the DCGAN training step: blocks of images a call, one implementation per
+// instruction set, chosen at run time.
+//
+// Activations are NHWC. A "panel" is a matrix [k][panel] of `panel` = 2 vectors of columns, the
+// width of one register tile; a matrix [k][n] is packed as [n / panel][k][panel]. KERNELS.md beside
+// this header explains the algorithms and the layouts.
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+  kernel_channels = 128,          // of both transposed convolutions
+  kernel_phase_channels = 512,    // four output parities times the channels
+  kernel_point_padding = 80,      // floats between transform points, against cache set conflicts
+  kernel_padded_gradient_stride = 40,  // floats a row of the padded [34][40] gradient image
+  kernel_padded_gradient_floats = 34 * 40,
+  kernel_dropout_floats = 14 * 14 * 64 + 7 * 7 * 64,  // multipliers of one image, both layers
+  kernel_discriminator_parameters = 40705
+};
+
+// A 4x4, stride 2, `same` transposed convolution of 128 to 128 channels whose four output phases
+// are computed together as one Winograd F(m x m, 2x2). `tiles` are those of all images of a block.
+typedef struct {
+  int32_t size;             // input height and width; the output is twice as large
+  int32_t points;           // transform points, (m + 1)^2
+  int32_t tiles_per_image;
+
+  // kernel [4][4][out][in]; transposed is scratch of the same size, filled by the first call.
+  void (*transpose_weights)(const float *kernel, float *transposed, int32_t tap);
+  // u [points][512 / panel][128][panel], u_transposed [points][128 / panel][512][panel]; `channel`
+  // is an input channel of u and an output channel of u_transposed.
+  void (*transform_weights)(const float *kernel, const float *transposed, int32_t channel,
+                            float *u, float *u_transposed);
+  // x [images][size][size][128] -> v [points][128 / panel][tiles][panel].
+  void (*transform_input)(const float *x, int32_t images, int32_t first_tile, int32_t tiles,
+                          float *v);
+  // y = LeakyReLU(transposed convolution + bias), [images][2 size][2 size][128].
+  void (*forward)(const float *v, int32_t images, int32_t first_tile, int32_t tiles,
+                  const float *u, const float *bias, float *products, float *y);
+  // dm [points][512 / panel][tiles][panel] from dy, through the LeakyReLU that gave y; adds to
+  // dbias [128].
+  void (*transform_gradient)(const float *y, const float *dy, int32_t images, int32_t first_tile,
+                             int32_t tiles, float *dm, float *dbias);
+  void (*backward_data)(const float *dm, int32_t images, int32_t first_tile, int32_t tiles,
+                        const float *u_transposed, float *products, float *dx);
+  // Slice `item` of points * 128 / panel: du [points][128 / panel][512][panel] (+)= dm' v.
+  void (*backward_weights)(const float *v, const float *dm, int32_t tiles, int32_t item,
+                           int32_t accumulate, float *du);
+  // du -> dkernel [4][4][out][in] of one output channel.
+  void (*transform_weight_gradient)(const float *du, int32_t channel, float *dkernel);
+} TransposedConvolutionKernels;
+
+typedef struct {
+  const float *conv1_kernel;      // [9][64]
+  const float *conv1_transposed;  // panels [1][64][panel] (9 columns used; two panels if narrower)
+  const float *conv1_bias;        // [64]
+  const float *conv2_panels;      // [64 / panel][576][panel]
+  const float *conv2_transposed;  // [576 / panel][64][panel]
+  const float *conv2_bias;        // [64]
+  const float *dense_kernel;      // [3136]
+  float dense_bias;
+} DiscriminatorWeights;
+
+typedef struct {
+  const char *name;       // "avx512", "avx2", "portable"
+  int32_t lanes;          // floats per vector
+  int32_t panel;          // 2 * lanes
+  TransposedConvolutionKernels transposed[2];  // 7 -> 14 and 14 -> 28
+
+  // y[images][outputs], columns first ..< first + panel: LeakyReLU(z kernel + bias).
+  void (*dense_forward)(const float *z, int32_t images, int32_t inputs, const float *kernel,
+                        const float *bias, int32_t outputs, int32_t first, float *scratch,
+                        float *y);
+  // Adds the same columns of z' dy to dkernel and of the sum of dy to dbias.
+  void (*dense_backward)(const float *z, int32_t images, int32_t inputs, const float *dy,
+                         int32_t outputs, int32_t first, float *scratch, float *dkernel,
+                         float *dbias);
+  // gradient *= LeakyReLU'(x) by the sign of the output.
+  void (*leaky_relu_backward)(const float *output, float *gradient, size_t count);
+
+  // One image: probabilities [28][28] = sigmoid(7x7 convolution of x [28][28][128] + bias).
+  void (*output_forward)(const float *x, const float *kernel, float bias, float *probabilities);
+  // Through the sigmoid into the zero-padded image [34][40]; returns the bias gradient.
+  float (*output_backward_sigmoid)(const float *probabilities, const float *gradient,
+                                   float *padded);
+  void (*output_backward_data)(const float *padded, const float *kernel, float *dx);
+  void (*output_backward_weights)(const float *x, const float *padded, float *dkernel);
+
+  size_t discriminator_workspace_floats;
+  void (*discriminator_pack)(const float *conv1_kernel, const float *conv2_kernel,
+                             float *conv1_transposed, float *conv2_panels,
+                             float *conv2_transposed);
+  // One image; `keep` holds the dropout multipliers of both layers, or is NULL. Returns the logit.
+  float (*discriminator_forward)(const float *image, const DiscriminatorWeights *weights,
+                                 const float *keep, float *workspace);
+  // After forward on the same workspace: adds to `gradients` (Keras's order and layouts, except
+  // that conv2's kernel is in panels) and writes `image_gradient`, each unless NULL.
+  void (*discriminator_backward)(const DiscriminatorWeights *weights, const float *keep,
+                                 float logit_gradient, float *workspace, float *gradients,
+                                 float *image_gradient);
+  // panels [n / panel][k][panel] -> row-major [k][n].
+  void (*unpack_panels)(const float *panels, int32_t rows, int32_t columns, float *matrix);
+
+  // Kingma and Ba 2015 in Keras's form; `rate` includes the bias correction. Returns 0, or 1 when
+  // a parameter became infinite or not a number.
+  int32_t (*adam_update)(float *parameters, const float *gradients, float *m, float *v,
+                         size_t count, float rate, float beta1, float beta2, float epsilon);
+  void (*sum_rows)(const float *rows, int32_t count, size_t row_stride, size_t first,
+                   size_t length, float *sum);
+
+  // Philox 4x32-10, counters (block, c1, c2, c3). 64 words a group of 16 blocks, word-planar:
+  // words[64 g + 16 w + b] is word w of block 16 g + b.
+  void (*philox)(uint64_t key, uint32_t c1, uint32_t c2, uint32_t c3, uint32_t first_group,
+                 size_t groups, uint32_t *words);
+  // Multipliers 0 (dropped) or 1 / (1 - rate) for `count` elements, a multiple of 64.
+  void (*dropout)(uint64_t key, uint32_t c1, uint32_t c2, uint32_t c3, size_t count, float rate,
+                  float *keep);
+} KernelTable;
+
+// The widest set this processor runs; the environment variable GAN_KERNELS (avx512, avx2,
+// portable) names another one. NULL when that one is unknown or cannot run here.
+const KernelTable *kernel_table(void);
+// The sets by name; NULL when unknown or unable to run here.
+const KernelTable *kernel_table_named(const char *name);
+
+// Standard normal deviates by Box and Muller from the same word order; `count` a multiple of 64.
+void normal_deviates(const uint32_t *words, size_t count, float *deviates);
+
+// A pool of threads - 1 workers and the caller, for fixed work items: brief spin, then sleep.
+typedef struct ThreadPool ThreadPool;
+ThreadPool *thread_pool_create(int32_t threads);
+void thread_pool_destroy(ThreadPool *pool);
+void thread_pool_run(ThreadPool *pool, int32_t items, void (*work)(void *context, int32_t item, int32_t thread),
+                     void *context);

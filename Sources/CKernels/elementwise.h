@@ -1,0 +1,90 @@
+// Dense layers, the sigmoid, LeakyReLU's derivative, Adam and ordered sums.
+
+// e^x to about 2 ulp (Cephes expf's polynomial); not-a-number stays not-a-number.
+INLINE vec exponential(vec x) {
+  x = x > 88.f ? splat(88.f) : x;
+  x = x < -87.f ? splat(-87.f) : x;
+  const vec shifted = x * 1.44269504f + 12582912.f;  // the low mantissa bits hold round(x / ln 2)
+  const vec n = shifted - 12582912.f;
+  vec r = x - n * 0.693359375f;
+  r = r - n * -2.12194440e-4f;
+  vec p = splat(1.9875691500e-4f);
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * (r * r) + r + 1.f;
+  uvec bits, exponent;
+  memcpy(&bits, &p, sizeof bits);
+  memcpy(&exponent, &shifted, sizeof exponent);
+  bits += exponent << 23;
+  vec scaled;
+  memcpy(&scaled, &bits, sizeof scaled);
+  return p == p ? scaled : p;
+}
+
+INLINE vec sigmoid(vec x) { return 1.f / (1.f + exponential(-x)); }
+
+NOINLINE void dense_forward(const float *z, int32_t images, int32_t inputs, const float *kernel,
+                            const float *bias, int32_t outputs, int32_t first, float *scratch,
+                            float *y) {
+  for (int k = 0; k < inputs; k++)
+    for (int j = 0; j < PANEL; j += LANES)
+      store(scratch + k * PANEL + j, load(kernel + (size_t)k * (size_t)outputs + first + j));
+  const Rows a = {z, (size_t)inputs, 1, 0, 1, inputs};
+  multiply_panel(images, a, scratch, PANEL, y + first, (size_t)outputs, 0);
+  for (int image = 0; image < images; image++)
+    for (int j = first; j < first + PANEL; j += LANES) {
+      float *to = y + (size_t)image * (size_t)outputs + j;
+      store(to, leaky_relu(load(to) + load(bias + j)));
+    }
+}
+
+NOINLINE void dense_backward(const float *z, int32_t images, int32_t inputs, const float *dy,
+                             int32_t outputs, int32_t first, float *scratch, float *dkernel,
+                             float *dbias) {
+  for (int j = 0; j < PANEL; j += LANES) {
+    vec sum = load(dbias + first + j);
+    for (int image = 0; image < images; image++) {
+      const vec d = load(dy + (size_t)image * (size_t)outputs + first + j);
+      store(scratch + image * PANEL + j, d);
+      sum += d;
+    }
+    store(dbias + first + j, sum);
+  }
+  const Rows a = {z, 1, (size_t)inputs, 0, 1, images};
+  multiply_panel(inputs, a, scratch, PANEL, dkernel + first, (size_t)outputs, 1);
+}
+
+NOINLINE void leaky_relu_backward(const float *output, float *gradient, size_t count) {
+  for (size_t i = 0; i < count; i += LANES)
+    store(gradient + i, load(gradient + i) * leaky_relu_slope(load(output + i)));
+}
+
+NOINLINE int32_t adam_update(float *parameters, const float *gradients, float *m, float *v,
+                             size_t count, float rate, float beta1, float beta2, float epsilon) {
+  vec finite = splat(0);  // x - x is 0 for every finite x
+  for (size_t i = 0; i < count; i += LANES) {
+    const vec g = load(gradients + i);
+    const vec first = load(m + i) * beta1 + g * (1 - beta1);
+    const vec second = load(v + i) * beta2 + g * g * (1 - beta2);
+    const vec p = load(parameters + i) -
+                  rate * first / (__builtin_elementwise_sqrt(second) + epsilon);
+    store(m + i, first);
+    store(v + i, second);
+    store(parameters + i, p);
+    finite += p - p;
+  }
+  return add_lanes(finite) != 0;
+}
+
+// sum[first ..< first + length] = the rows added in order.
+NOINLINE void sum_rows(const float *rows, int32_t count, size_t row_stride, size_t first,
+                       size_t length, float *sum) {
+  for (size_t i = first; i < first + length; i += LANES) {
+    vec total = splat(0);
+    for (int row = 0; row < count; row++) total += load(rows + (size_t)row * row_stride + i);
+    store(sum + i, total);
+  }
+}

@@ -1,0 +1,38 @@
+// Everything for one instruction set; included by each kernels_*.c after its LANES, TILE_ROWS,
+// PIXELS, TABLE and TABLE_NAME, inside its target attribute.
+#include "vectors.h"
+
+#include "winograd.h"
+
+#include "transposed_convolution.h"
+
+#include "elementwise.h"
+
+#include "output_convolution.h"
+
+#include "discriminator.h"
+
+#include "random.h"
+
+const KernelTable TABLE = {
+    .name = TABLE_NAME,
+    .lanes = LANES,
+    .panel = PANEL,
+    .transposed = {TRANSPOSED_TABLE(7, 4), TRANSPOSED_TABLE(14, 3)},
+    .dense_forward = dense_forward,
+    .dense_backward = dense_backward,
+    .leaky_relu_backward = leaky_relu_backward,
+    .output_forward = output_forward,
+    .output_backward_sigmoid = output_backward_sigmoid,
+    .output_backward_data = output_backward_data,
+    .output_backward_weights = output_backward_weights,
+    .discriminator_workspace_floats = discriminator_workspace,
+    .discriminator_pack = discriminator_pack,
+    .discriminator_forward = discriminator_forward,
+    .discriminator_backward = discriminator_backward,
+    .unpack_panels = unpack_panels,
+    .adam_update = adam_update,
+    .sum_rows = sum_rows,
+    .philox = philox,
+    .dropout = dropout,
+};

@@ -1,0 +1,18 @@
+import Failures
+
+/// Tensors that do not fit the network.
+public enum ModelFileError: ReportableError {
+  case missing(String)
+  case shape(String, expected: [Int], found: [Int])
+
+  public var exitCode: Int32 { 65 }
+
+  public var description: String {
+    switch self {
+    case .missing(let name):
+      "the checkpoint has no tensor '\(name)'; it was not written by this program"
+    case .shape(let name, let expected, let found):
+      "tensor '\(name)' has shape \(found), the network needs \(expected); check the latent size"
+    }
+  }
+}

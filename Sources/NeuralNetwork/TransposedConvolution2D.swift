@@ -1,0 +1,119 @@
+import CKernels
+
+/// A 4x4, stride 2, `same` transposed convolution of 128 to 128 channels with LeakyReLU, computed
+/// block by block in the Winograd domain.
+///
+/// A block's transformed inputs and gradients stay here between the passes; the weight gradient
+/// accumulates over the blocks of a batch, in the transformed domain, and is transformed once.
+public final class TransposedConvolution2D {
+  let operations: TransposedConvolutionKernels
+  let panel: Int
+  /// Input height and width: 7 or 14.
+  public let size: Int
+  let tilesPerImage: Int
+  private let transposed, weights, transposedWeights: FloatBuffer
+  private let inputs: FloatBuffer
+  private var gradients, weightGradients: FloatBuffer?
+  private let blockImages: Int
+  private let points: Int
+
+  static let channels = kernel_channels
+  static let phaseChannels = kernel_phase_channels
+  private static let padding = kernel_point_padding
+
+  /// - Parameters:
+  ///   - stage: 0 for 7 to 14 pixels, 1 for 14 to 28.
+  ///   - blockImages: Images a block holds at most.
+  public init(stage: Int, blockImages: Int, kernels: Kernels) {
+    operations = stage == 0 ? kernels.table.transposed.0 : kernels.table.transposed.1
+    panel = kernels.panel
+    size = Int(operations.size)
+    tilesPerImage = Int(operations.tiles_per_image)
+    points = Int(operations.points)
+    self.blockImages = blockImages
+    let matrix = Self.channels * Self.phaseChannels
+    transposed = FloatBuffer(count: 16 * Self.channels * Self.channels)
+    weights = FloatBuffer(count: points * matrix)
+    transposedWeights = FloatBuffer(count: points * matrix)
+    inputs = FloatBuffer(
+      count: points * (Self.channels * blockImages * tilesPerImage + Self.padding))
+  }
+
+  /// Floats of scratch that a group of `images` needs in `forward` and `backwardData`.
+  public func scratchCount(images: Int) -> Int {
+    points * (panel * images * tilesPerImage + Self.padding)
+  }
+
+  /// Transforms `kernel` `[4, 4, out, in]`; needed after every change of it.
+  public func prepare(kernel: UnsafePointer<Float>, pool: WorkerPool) {
+    pool.run(items: 16) { tap, _ in
+      operations.transpose_weights(kernel, transposed.start, Int32(tap))
+    }
+    pool.run(items: 32) { item, _ in
+      for channel in item * 4..<item * 4 + 4 {
+        operations.transform_weights(
+          kernel, transposed.start, Int32(channel), weights.start, transposedWeights.start)
+      }
+    }
+  }
+
+  /// `y = LeakyReLU(transposed convolution of x + bias)` for images `first ..< first + images` of
+  /// a block of `total`: `x` `[images, size, size, 128]`, `y` `[images, 2 size, 2 size, 128]`.
+  public func forward(
+    x: UnsafePointer<Float>, bias: UnsafePointer<Float>, images: Int, first: Int, total: Int,
+    scratch: UnsafeMutablePointer<Float>, y: UnsafeMutablePointer<Float>
+  ) {
+    let tile = Int32(first * tilesPerImage)
+    let tiles = Int32(total * tilesPerImage)
+    operations.transform_input(x, Int32(images), tile, tiles, inputs.start)
+    operations.forward(
+      inputs.start, Int32(images), tile, tiles, weights.start, bias, scratch, y)
+  }
+
+  /// Allocates what only training needs.
+  public func prepareForTraining() {
+    if gradients != nil { return }
+    gradients = FloatBuffer(
+      count: points * (Self.phaseChannels * blockImages * tilesPerImage + Self.padding))
+    weightGradients = FloatBuffer(count: points * Self.channels * Self.phaseChannels)
+  }
+
+  /// Transforms the gradient `dy` of `y` through LeakyReLU; adds to the bias gradient `[128]`.
+  public func transformGradient(
+    y: UnsafePointer<Float>, dy: UnsafePointer<Float>, images: Int, first: Int, total: Int,
+    biasGradient: UnsafeMutablePointer<Float>
+  ) {
+    operations.transform_gradient(
+      y, dy, Int32(images), Int32(first * tilesPerImage), Int32(total * tilesPerImage),
+      gradients?.start, biasGradient)
+  }
+
+  /// The gradient of the input, `[images, size, size, 128]`, after `transformGradient`.
+  public func backwardData(
+    images: Int, first: Int, total: Int, scratch: UnsafeMutablePointer<Float>,
+    dx: UnsafeMutablePointer<Float>
+  ) {
+    operations.backward_data(
+      gradients?.start, Int32(images), Int32(first * tilesPerImage),
+      Int32(total * tilesPerImage), transposedWeights.start, scratch, dx)
+  }
+
+  /// Independent slices of the weight gradient of a block.
+  public var weightGradientSlices: Int { points * Self.channels / panel }
+
+  /// Adds the block's share to one slice of the weight gradient, or starts it.
+  public func backwardWeights(slice: Int, total: Int, accumulate: Bool) {
+    operations.backward_weights(
+      inputs.start, gradients?.start, Int32(total * tilesPerImage), Int32(slice),
+      accumulate ? 1 : 0, weightGradients?.start)
+  }
+
+  /// The accumulated weight gradient, `[4, 4, out, in]`.
+  public func weightGradient(into kernel: UnsafeMutablePointer<Float>, pool: WorkerPool) {
+    pool.run(items: 32) { item, _ in
+      for channel in item * 4..<item * 4 + 4 {
+        operations.transform_weight_gradient(weightGradients?.start, Int32(channel), kernel)
+      }
+    }
+  }
+}
