@@ -48,7 +48,8 @@ let package = Package(
     .target(
       name: "TensorStore", dependencies: ["Safetensors", "Checksums"], swiftSettings: settings),
     .target(
-      name: "DatasetFiles", dependencies: ["CZlib", "CArchive", "Tensors", "Checksums", "Failures"],
+      name: "DatasetFiles",
+      dependencies: ["CZlib", "CArchive", "Tensors", "Checksums", "Failures"],
       swiftSettings: numericSettings),
     .target(
       name: "CheckpointArchive",

@@ -62,7 +62,8 @@ public final class Discriminator {
 
   /// The logit of one image `[28, 28]`.
   ///
-  /// - Parameter keep: Dropout multipliers, those of `[14, 14, 64]` then `[7, 7, 64]`, or nil.
+  /// `keep` holds the dropout multipliers of `[14, 14, 64]`, then those of `[7, 7, 64]`; without
+  /// it nothing is dropped. Images on different threads do not meet.
   public func logit(
     image: UnsafePointer<Float>, keep: UnsafePointer<Float>?, thread: Int
   ) -> Float {

@@ -127,11 +127,9 @@ public final class Generator {
   }
 
   /// Generates a block of at most `Blocks.images` images and hands each to `consume`, on the
-  /// thread that made it.
+  /// thread that made it: index in the block, lane, thread, pixels `[28, 28]`.
   ///
-  /// - Parameters:
-  ///   - latents: `[count, latent]`.
-  ///   - consume: Index in the block, the lane, the thread, and the image `[28, 28]`.
+  /// `latents` is `[count, latent]`.
   public func generate(
     latents: UnsafePointer<Float>, count: Int,
     consume: (_ image: Int, _ lane: Int, _ thread: Int, _ pixels: UnsafePointer<Float>) -> Void
@@ -151,10 +149,8 @@ public final class Generator {
   /// Generates a block, asks `loss` for the gradient of each image, and accumulates the gradients
   /// of all parameters.
   ///
-  /// - Parameters:
-  ///   - latents: `[count, latent]`.
-  ///   - isFirst: Whether the block is the first of its batch.
-  ///   - loss: Index in the block, the thread, the image, and where its gradient `[28, 28]` goes.
+  /// `latents` is `[count, latent]`; `loss` gets the index in the block, the thread, the image and
+  /// the place of its gradient, both `[28, 28]`.
   public func accumulateGradients(
     latents: UnsafePointer<Float>, count: Int, isFirst: Bool,
     loss: (

@@ -75,9 +75,9 @@ public final class ParameterSet {
     }
   }
 
-  /// Glorot-uniform kernels and zero biases (Glorot and Bengio 2010), as Keras draws their range.
+  /// Glorot-uniform kernels and zero biases (Glorot and Bengio 2010), in Keras's range.
   ///
-  /// - Parameter part: Tells this network's draws from another's.
+  /// `part` tells this network's draws from another's.
   public func initializeGlorot(_ random: RandomStream, part: Int) {
     for (index, entry) in entries.enumerated() where entry.name.hasSuffix(".kernel") {
       let field = entry.shape.dropLast(2).reduce(1, *)

@@ -21,9 +21,7 @@ public final class TransposedConvolution2D {
   static let phaseChannels = kernel_phase_channels
   private static let padding = kernel_point_padding
 
-  /// - Parameters:
-  ///   - stage: 0 for 7 to 14 pixels, 1 for 14 to 28.
-  ///   - blockImages: Images a block holds at most.
+  /// Stage 0 goes from 7 to 14 pixels, stage 1 from 14 to 28; a block holds at most `blockImages`.
   public init(stage: Int, blockImages: Int, kernels: Kernels) {
     operations = stage == 0 ? kernels.table.transposed.0 : kernels.table.transposed.1
     panel = kernels.panel

@@ -10,17 +10,17 @@ struct Golden: Decodable {
   }
   struct Step: Decodable {
     let fake: Digest
-    let d_logits, g_logits: [Double]
-    let d_loss, g_loss: Double
-    let d_gradients, g_gradients, d_parameters_after, g_parameters_after: [String: Digest]
+    let dLogits, gLogits: [Double]
+    let dLoss, gLoss: Double
+    let dGradients, gGradients, dParametersAfter, gParametersAfter: [String: Digest]
   }
-  let batch, latent, discriminator_parameters, generator_parameters: Int
+  let batch, latent, discriminatorParameters, generatorParameters: Int
   let withoutDropout, withDropout: [Step]
 
   enum CodingKeys: String, CodingKey {
-    case batch, latent, discriminator_parameters, generator_parameters
-    case withoutDropout = "without_dropout"
-    case withDropout = "with_dropout_0.4"
+    case batch, latent, discriminatorParameters, generatorParameters
+    case withoutDropout
+    case withDropout = "withDropout0.4"
   }
 
   static func load() throws -> Golden {
@@ -28,7 +28,9 @@ struct Golden: Decodable {
       let url = Bundle.module.url(
         forResource: "step", withExtension: "json", subdirectory: "Goldens")
     else { throw CocoaError(.fileNoSuchFile) }
-    return try JSONDecoder().decode(Golden.self, from: Data(contentsOf: url))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Golden.self, from: Data(contentsOf: url))
   }
 
   /// scale * sin(0.7 i + phase), rounded to float32 as the generator script does.
