@@ -1,0 +1,81 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A file being written beside the one it will replace.
+public struct AtomicFile: ~Copyable {
+  let path: String
+  let descriptor: Int32
+
+  /// Writes all of `bytes` after what was written before.
+  ///
+  /// - Throws: `FileError.cannotWrite`.
+  public mutating func write(_ bytes: UnsafeRawBufferPointer) throws {
+    try writeAll(bytes, to: descriptor, path: path)
+  }
+
+  /// Writes all of `bytes` after what was written before.
+  ///
+  /// - Throws: `FileError.cannotWrite`.
+  public mutating func write(_ bytes: [UInt8]) throws {
+    try bytes.withUnsafeBytes { try writeAll($0, to: descriptor, path: path) }
+  }
+}
+
+private func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) throws {
+  var done = 0
+  while done < bytes.count {
+    let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+    let count = write(descriptor, rest.baseAddress, rest.count)
+    if count < 0 {
+      if errno == EINTR { continue }
+      throw FileError.cannotWrite(path: path, code: errno)
+    }
+    done += count
+  }
+}
+
+/// Replaces `path` by what `body` writes, or leaves it as it was: a temporary sibling, fsync,
+/// rename, fsync of the folder.
+///
+/// - Throws: `FileError`, and what `body` throws; the temporary is removed.
+public func replaceFile(
+  at path: String, write body: (inout AtomicFile) throws -> Void
+) throws {
+  let (folder, name) = splitPath(path)
+  let temporary = "\(folder)/.\(name).tmp-\(getpid())"
+  let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC
+  let descriptor = open(temporary, flags, 0o644)
+  guard descriptor >= 0 else { throw FileError.cannotCreate(path: path, code: errno) }
+  do {
+    defer { close(descriptor) }
+    var file = AtomicFile(path: path, descriptor: descriptor)
+    try body(&file)
+    guard fsync(descriptor) == 0 else { throw FileError.cannotWrite(path: path, code: errno) }
+  } catch {
+    unlink(temporary)
+    throw error
+  }
+  guard rename(temporary, path) == 0 else {
+    let code = errno
+    unlink(temporary)
+    throw FileError.cannotCreate(path: path, code: code)
+  }
+  try syncFolder(folder)
+}
+
+/// Replaces `path` by `contents`, or leaves it as it was.
+///
+/// - Throws: `FileError`.
+public func replaceFile(at path: String, contents: [UInt8]) throws {
+  try replaceFile(at: path) { try $0.write(contents) }
+}
+
+/// The folder and the last component of `path`.
+func splitPath(_ path: String) -> (folder: String, name: String) {
+  guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+  let folder = String(path[..<slash])
+  return (folder.isEmpty ? "/" : folder, String(path[path.index(after: slash)...]))
+}

@@ -1,0 +1,67 @@
+import Failures
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A failed file operation: which path, and what the system said.
+public enum FileError: ReportableError, Equatable {
+  case missing(path: String)
+  case unreadable(path: String, code: Int32)
+  case notARegularFile(path: String)
+  case tooLarge(path: String, size: Int, limit: Int)
+  case truncated(path: String, offset: Int, expected: Int)
+  case cannotCreate(path: String, code: Int32)
+  case cannotWrite(path: String, code: Int32)
+  case locked(path: String, holder: Int32?)
+
+  /// 66 input, 65 data, 73 cannot create, 74 input/output, 75 locked.
+  public var exitCode: Int32 {
+    switch self {
+    case .missing, .unreadable, .notARegularFile: 66
+    case .tooLarge, .truncated: 65
+    case .cannotCreate: 73
+    case .cannotWrite: 74
+    case .locked: 75
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .missing(let path):
+      "'\(path)' does not exist; check the path, or run the stage that makes it"
+    case .unreadable(let path, let code):
+      "cannot read '\(path)': \(Self.reason(code)); check its permissions"
+    case .notARegularFile(let path):
+      "'\(path)' is not a regular file; give the path of one"
+    case .tooLarge(let path, let size, let limit):
+      "'\(path)' has \(size) bytes, at most \(limit) are read; it is not what this stage expects"
+    case .truncated(let path, let offset, let expected):
+      """
+      '\(path)' ends early: \(expected) bytes are missing at offset \(offset); \
+      rebuild it with the stage that makes it
+      """
+    case .cannotCreate(let path, let code):
+      "cannot create '\(path)': \(Self.reason(code)); check the folder, its permissions and space"
+    case .cannotWrite(let path, let code):
+      "cannot write '\(path)': \(Self.reason(code)); free some space, then run the command again"
+    case .locked(let path, let holder):
+      """
+      another run\(holder.map { " (process \($0))" } ?? "") holds '\(path)'; \
+      wait for it to finish, or use another run folder
+      """
+    }
+  }
+
+  private static func reason(_ code: Int32) -> String {
+    String(cString: strerror(code))
+  }
+
+  /// The reading error of `errno`.
+  static func reading(_ path: String) -> FileError {
+    errno == ENOENT || errno == ENOTDIR
+      ? .missing(path: path) : .unreadable(path: path, code: errno)
+  }
+}

@@ -1,0 +1,67 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Creates a folder and the parents it lacks.
+///
+/// - Throws: `FileError.cannotCreate`.
+public func createFolder(at path: String) throws {
+  if path.isEmpty || mkdir(path, 0o755) == 0 { return }
+  if errno == EEXIST {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+    throw FileError.cannotCreate(path: path, code: ENOTDIR)
+  }
+  guard errno == ENOENT else { throw FileError.cannotCreate(path: path, code: errno) }
+  let parent = splitPath(path).folder
+  if parent == path { throw FileError.cannotCreate(path: path, code: ENOENT) }
+  try createFolder(at: parent)
+  guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+    throw FileError.cannotCreate(path: path, code: errno)
+  }
+}
+
+/// Makes renames and new names in a folder durable.
+///
+/// - Throws: `FileError.cannotWrite`.
+public func syncFolder(_ path: String) throws {
+  let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw FileError.cannotWrite(path: path, code: errno) }
+  defer { close(descriptor) }
+  guard fsync(descriptor) == 0 else { throw FileError.cannotWrite(path: path, code: errno) }
+}
+
+/// The names in a folder, sorted.
+///
+/// - Throws: `FileError.missing` or `.unreadable`.
+public func namesInFolder(_ path: String) throws -> [String] {
+  guard let folder = opendir(path) else { throw FileError.reading(path) }
+  defer { closedir(folder) }
+  var names: [String] = []
+  while let entry = readdir(folder) {
+    let name = withUnsafeBytes(of: entry.pointee.d_name) {
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    if name != "." && name != ".." { names.append(name) }
+  }
+  return names.sorted()
+}
+
+/// Removes what interrupted `replaceFile` calls left in a folder.
+///
+/// Only for the holder of the folder's lock.
+///
+/// - Throws: `FileError` when the folder cannot be read.
+public func removeStaleTemporaries(in folder: String) throws {
+  for name in try namesInFolder(folder) where name.hasPrefix(".") && name.contains(".tmp-") {
+    unlink("\(folder)/\(name)")
+  }
+}
+
+/// Makes a full pipe or a file size limit an error of the call instead of a signal.
+public func ignoreFileSignals() {
+  signal(SIGXFSZ, SIG_IGN)
+  signal(SIGPIPE, SIG_IGN)
+}

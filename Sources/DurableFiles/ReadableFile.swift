@@ -1,0 +1,73 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A regular file open for reads at any offset.
+///
+/// It is not mapped: a file that shrinks while it is read gives an error, not a bus error.
+public final class ReadableFile: Sendable {
+  /// As given.
+  public let path: String
+  /// Bytes when it was opened.
+  public let size: Int
+  private let descriptor: Int32
+
+  /// Opens `path` without waiting for a writer.
+  ///
+  /// - Throws: `FileError.missing`, `.unreadable` or `.notARegularFile`.
+  public init(path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError.reading(path) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw FileError.notARegularFile(path: path)
+    }
+    self.path = path
+    self.descriptor = descriptor
+    size = Int(status.st_size)
+  }
+
+  deinit { close(descriptor) }
+
+  /// Fills `buffer` with the bytes at `offset`.
+  ///
+  /// - Throws: `FileError.truncated` when the file ends first, `.unreadable` when reading fails.
+  public func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws {
+    var done = 0
+    while done < buffer.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+      let count = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + done))
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw FileError.unreadable(path: path, code: errno)
+      }
+      if count == 0 {
+        throw FileError.truncated(path: path, offset: offset + done, expected: rest.count)
+      }
+      done += count
+    }
+  }
+
+  /// The bytes `range`.
+  ///
+  /// - Throws: As `read(into:at:)`.
+  public func bytes(_ range: Range<Int>) throws -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: range.count)
+    try bytes.withUnsafeMutableBytes { try read(into: $0, at: range.lowerBound) }
+    return bytes
+  }
+}
+
+/// All bytes of a regular file of at most `limit` bytes.
+///
+/// - Throws: `FileError`.
+public func readFile(at path: String, limit: Int) throws -> [UInt8] {
+  let file = try ReadableFile(path: path)
+  guard file.size <= limit else {
+    throw FileError.tooLarge(path: path, size: file.size, limit: limit)
+  }
+  return try file.bytes(0..<file.size)
+}
