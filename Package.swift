@@ -44,17 +44,19 @@ let package = Package(
       name: "Checksums", dependencies: ["CCrypto", "DurableFiles"], swiftSettings: settings),
     .target(name: "Tensors", swiftSettings: settings),
     .target(
-      name: "Safetensors", dependencies: ["DurableFiles", "Tensors"], swiftSettings: settings),
+      name: "Safetensors", dependencies: ["DurableFiles", "Tensors", "Failures"],
+      exclude: ["FORMAT.md"], swiftSettings: settings),
     .target(
-      name: "TensorStore", dependencies: ["Safetensors", "Checksums"], swiftSettings: settings),
+      name: "TensorStore", dependencies: ["Safetensors", "Checksums", "Failures"],
+      exclude: ["FORMAT.md"], swiftSettings: settings),
     .target(
       name: "DatasetFiles",
       dependencies: ["CZlib", "CArchive", "Tensors", "Checksums", "Failures"],
       swiftSettings: numericSettings),
     .target(
       name: "CheckpointArchive",
-      dependencies: ["CArchive", "Checksums", "DurableFiles", "Safetensors"],
-      swiftSettings: settings),
+      dependencies: ["CArchive", "Checksums", "DurableFiles", "Safetensors", "Failures"],
+      exclude: ["FORMAT.md"], swiftSettings: settings),
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
     .target(
       name: "Pictures", dependencies: ["CPNGShim", "DurableFiles"], swiftSettings: numericSettings),

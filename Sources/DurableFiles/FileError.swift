@@ -1,9 +1,9 @@
 import Failures
 
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #else
-  import Darwin
+import Darwin
 #endif
 
 /// A failed file operation: which path, and what the system said.

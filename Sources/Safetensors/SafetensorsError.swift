@@ -1,0 +1,24 @@
+import Failures
+
+/// A file that is not valid safetensors, or not of the kind expected.
+public enum SafetensorsError: ReportableError, Equatable {
+  case notSafetensors(source: String, reason: String)
+  case truncated(source: String, expected: Int, found: Int)
+  case invalid(source: String, tensor: String, reason: String)
+
+  public var exitCode: Int32 { 65 }
+
+  public var description: String {
+    switch self {
+    case .notSafetensors(let source, let reason):
+      "'\(source)' is not a safetensors file: \(reason); rebuild it with the stage that makes it"
+    case .truncated(let source, let expected, let found):
+      """
+      '\(source)' has the wrong length: its header needs \(expected) bytes, it has \(found); \
+      rebuild it with the stage that makes it
+      """
+    case .invalid(let source, let tensor, let reason):
+      "'\(source)': '\(tensor)' \(reason); rebuild the file with the stage that makes it"
+    }
+  }
+}
