@@ -74,7 +74,7 @@ let package = Package(
       dependencies: ["NeuralNetwork", "CheckpointArchive", "TensorStore", "Recipes"],
       swiftSettings: numericSettings),
     .target(
-      name: "CommandSupport", dependencies: [argumentParser, "DurableFiles"],
+      name: "CommandSupport", dependencies: [argumentParser, "Failures"],
       swiftSettings: settings),
 
     // MARK: - Commands

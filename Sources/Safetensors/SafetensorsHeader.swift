@@ -1,6 +1,8 @@
 import Tensors
 
-/// The header of a safetensors file: what tensors it holds and where. FORMAT.md has the rules.
+/// The header of a safetensors file: what tensors it holds and where.
+///
+/// FORMAT.md has the rules.
 public struct SafetensorsHeader: Sendable {
   /// One tensor in the file.
   public struct Entry: Sendable {

@@ -3,7 +3,9 @@ import DurableFiles
 import Safetensors
 import Tensors
 
-/// An open tensor store: images and labels of the two splits. FORMAT.md has the layout.
+/// An open tensor store: images and labels of the two splits.
+///
+/// FORMAT.md has the layout.
 public final class StoreReader: Sendable {
   /// What the store says of itself.
   public let metadata: [String: String]

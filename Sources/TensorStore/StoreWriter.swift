@@ -18,6 +18,15 @@ public struct LabelledImages: Sendable {
   }
 }
 
+/// SHA-256 of the bytes a store of these splits holds after its header.
+public func payloadDigest(train: LabelledImages, test: LabelledImages) -> SHA256Digest {
+  let hasher = SHA256Hasher()
+  for part in [train.images, train.labels, test.images, test.labels] {
+    part.withUnsafeBytes { hasher.update($0) }
+  }
+  return hasher.finish()
+}
+
 /// Writes a tensor store, or leaves the old one.
 ///
 /// - Throws: `FileError`.
@@ -25,11 +34,9 @@ public func writeStore(
   at path: String, train: LabelledImages, test: LabelledImages, metadata: [String: String]
 ) throws {
   let parts = [train.images, train.labels, test.images, test.labels]
-  let hasher = SHA256Hasher()
-  for part in parts { part.withUnsafeBytes { hasher.update($0) } }
   var metadata = metadata
   metadata["format_version"] = "1"
-  metadata["payload_sha256"] = hasher.finish().hex
+  metadata["payload_sha256"] = payloadDigest(train: train, test: test).hex
   let header = safetensorsHeader(
     [
       ("train.images", .u8, [train.labels.count, 28, 28]),
