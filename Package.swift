@@ -53,9 +53,14 @@ let package = Package(
       name: "DatasetFiles",
       dependencies: ["CZlib", "CArchive", "Tensors", "Checksums", "Failures"],
       swiftSettings: numericSettings),
+    .target(name: "JSONLines", dependencies: ["DurableFiles"], swiftSettings: settings),
+    .target(
+      name: "Recipes", dependencies: ["Yams", "DurableFiles", "Failures"], swiftSettings: settings),
     .target(
       name: "CheckpointArchive",
-      dependencies: ["CArchive", "Checksums", "DurableFiles", "Safetensors", "Failures"],
+      dependencies: [
+        "CArchive", "Checksums", "DurableFiles", "JSONLines", "Recipes", "Safetensors", "Failures",
+      ],
       exclude: ["FORMAT.md"], swiftSettings: settings),
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
     .target(
@@ -68,10 +73,9 @@ let package = Package(
       name: "NeuralNetwork", dependencies: ["CKernels", "Tensors"], swiftSettings: numericSettings),
 
     // MARK: - Program
-    .target(name: "Recipes", dependencies: ["Yams", "Failures"], swiftSettings: settings),
     .target(
       name: "AdversarialTraining",
-      dependencies: ["NeuralNetwork", "CheckpointArchive", "TensorStore", "Recipes"],
+      dependencies: ["NeuralNetwork", "CheckpointArchive", "JSONLines", "TensorStore", "Recipes"],
       swiftSettings: numericSettings),
     .target(
       name: "CommandSupport", dependencies: [argumentParser, "Failures"],
@@ -79,7 +83,7 @@ let package = Package(
 
     // MARK: - Commands
     .executableTarget(
-      name: "ingest", dependencies: ["DatasetFiles", "TensorStore", "CommandSupport"],
+      name: "ingest", dependencies: ["DatasetFiles", "TensorStore", "JSONLines", "CommandSupport"],
       swiftSettings: settings),
     .executableTarget(
       name: "train", dependencies: ["AdversarialTraining", "CommandSupport"],

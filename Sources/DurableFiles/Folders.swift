@@ -33,6 +33,13 @@ public func syncFolder(_ path: String) throws {
   guard fsync(descriptor) == 0 else { throw FileError.cannotWrite(path: path, code: errno) }
 }
 
+/// Makes a new name durable in the folder that holds `path`.
+///
+/// - Throws: `FileError.cannotWrite`.
+public func syncFolder(containing path: String) throws {
+  try syncFolder(splitPath(path).folder)
+}
+
 /// The names in a folder, sorted.
 ///
 /// - Throws: `FileError.missing` or `.unreadable`.

@@ -61,6 +61,26 @@ public final class ReadableFile: Sendable {
   }
 }
 
+extension ReadableFile {
+  /// Whether every byte of `range` is zero.
+  ///
+  /// - Throws: As `read(into:at:)`.
+  public func isZero(_ range: Range<Int>) throws -> Bool {
+    let piece = 1 << 20
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: piece) {
+      let bytes = try bytes(start..<min(start + piece, range.upperBound))
+      guard bytes.allSatisfy({ $0 == 0 }) else { return false }
+    }
+    return true
+  }
+
+  /// Lends the descriptor, positioned at `offset`, to a C library that reads by itself.
+  public func withDescriptor<Result>(at offset: Int, _ body: (Int32) -> Result) -> Result {
+    lseek(descriptor, off_t(offset), SEEK_SET)
+    return body(descriptor)
+  }
+}
+
 /// All bytes of a regular file of at most `limit` bytes.
 ///
 /// - Throws: `FileError`.

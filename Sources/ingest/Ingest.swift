@@ -3,6 +3,7 @@ import Checksums
 import CommandSupport
 import DatasetFiles
 import DurableFiles
+import JSONLines
 import TensorStore
 
 @main

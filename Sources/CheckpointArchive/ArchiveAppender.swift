@@ -1,0 +1,90 @@
+import DurableFiles
+
+/// A checkpoint archive open for appending, for the holder of the run folder's lock.
+///
+/// An epoch is written behind the end first and made durable; its first block, which makes readers
+/// see it, is written last. Readers therefore see whole epochs only, whenever they look and
+/// whenever the writer dies. FORMAT.md has the protocol.
+public final class ArchiveAppender {
+  /// The epochs in the archive.
+  public private(set) var epochs: [CheckpointInfo]
+  /// Bytes of an unfinished epoch that were cut off when the archive was opened.
+  public let recoveredByteCount: Int
+  private let path: String
+  private let file: UpdatableFile
+  private var ranges: [Int: Range<Int>]
+  private var end: Int
+
+  /// Opens or creates the archive; an unfinished epoch at its end is cut off.
+  ///
+  /// - Throws: `FileError`; `ArchiveError.damaged` when damage has whole epochs behind it, which
+  ///   are never cut.
+  public init(path: String) throws {
+    file = try UpdatableFile(path: path)
+    self.path = path
+    let reading = try ReadableFile(path: path)
+    let contents = try ArchiveContents(of: reading, checksAll: true)
+    if let gap = contents.gaps.first {
+      throw ArchiveError.damaged(
+        path: path, checkpoint: gap, reason: "whole epochs follow, so nothing was cut")
+    }
+    epochs = contents.epochs.map(\.info)
+    ranges = Dictionary(
+      uniqueKeysWithValues: contents.epochs.map { ($0.info.epoch, $0.range) })
+    end = contents.end
+    recoveredByteCount = contents.hasTornTail ? reading.size - contents.end : 0
+    let isTidy = !contents.hasTornTail && reading.size == contents.end + EpochImage.endSize
+    if reading.size == 0 {
+      try syncFolder(containing: path)
+    } else if !isTidy {
+      try file.truncate(to: end)
+      try file.write([UInt8](repeating: 0, count: EpochImage.endSize)[...], at: end)
+      try file.synchronize()
+    }
+  }
+
+  /// Appends an epoch; when this returns it is durable.
+  ///
+  /// - Precondition: Its number is above that of the last one.
+  /// - Throws: `FileError.cannotWrite`; the archive then holds what it held before.
+  public func append(_ image: EpochImage) throws {
+    precondition(image.info.epoch > (epochs.last?.epoch ?? 0))
+    let block = EpochImage.blockSize
+    do {
+      try file.write(image.bytes[block...], at: end + block)
+    } catch {
+      undo()
+      throw error
+    }
+    // After a failed synchronisation nothing is known about the file: the next start looks.
+    try file.synchronize()
+    do {
+      try file.write(image.bytes[..<block], at: end)
+    } catch {
+      undo()
+      throw error
+    }
+    try file.synchronize()
+    let next = end + image.bytes.count - EpochImage.endSize
+    ranges[image.info.epoch] = end..<next
+    epochs.append(image.info)
+    end = next
+  }
+
+  /// Whether the archived epoch of this number has just these bytes.
+  ///
+  /// - Throws: `FileError`.
+  public func holds(_ image: EpochImage) throws -> Bool {
+    guard let range = ranges[image.info.epoch] else { return false }
+    let members = image.bytes.dropLast(EpochImage.endSize)
+    return try members.count == range.count
+      && ReadableFile(path: path).bytes(range)[...] == members
+  }
+
+  /// Back to the old end after a failed write. That this may fail too is no matter: readers see the
+  /// old epochs, and the next start cuts the rest.
+  private func undo() {
+    try? file.truncate(to: end)
+    try? file.write([UInt8](repeating: 0, count: EpochImage.endSize)[...], at: end)
+  }
+}

@@ -1,0 +1,139 @@
+import Checksums
+import JSONLines
+import Recipes
+
+/// What fixes every bit of a run's result; a run continues only under the same.
+public struct RunIdentity: Codable, Equatable, Sendable {
+  /// SHA-256 of the tensor store's payload.
+  public let dataSha256: String
+  /// The kernels' instruction set: the order of sums, and so the last bits, depend on it.
+  public let instructionSet: String
+  /// The options of training.
+  public let options: TrainingOptions
+  /// The version of the tool.
+  public let toolVersion: String
+
+  /// All of it.
+  public init(
+    dataSha256: String, instructionSet: String, options: TrainingOptions, toolVersion: String
+  ) {
+    self.dataSha256 = dataSha256
+    self.instructionSet = instructionSet
+    self.options = options
+    self.toolVersion = toolVersion
+  }
+
+  /// What differs, one `key: there, here` an element.
+  public func differences(from other: RunIdentity) -> [String] {
+    zip(fields, other.fields).filter { $0.0.value != $0.1.value }.map { here, there in
+      "\(here.key): \(there.value) in the run, \(here.value) here"
+    }
+  }
+
+  private var fields: [(key: String, value: String)] {
+    options.fields + [
+      ("data_sha256", dataSha256), ("instruction_set", instructionSet),
+      ("tool_version", toolVersion),
+    ]
+  }
+}
+
+/// The content of an epoch's `checkpoint.json`; FORMAT.md describes it.
+///
+/// It holds no time, host, thread count or path, so equal runs give equal archives.
+public struct CheckpointInfo: Codable, Equatable, Sendable {
+  /// Version of the archive's format; readers refuse a later one.
+  public static let currentFormatVersion = 1
+
+  /// See `currentFormatVersion`.
+  public let formatVersion: Int
+  /// Whole epochs trained, counted from 1.
+  public let epoch: Int
+  /// Steps trained since the start.
+  public let step: Int
+  /// Mean binary cross-entropy over the epoch's steps.
+  public let discriminatorLoss, generatorLoss: Double
+  /// Shares, 0...1, of the epoch's real and generated training images on the right side of 0.5,
+  /// with dropout.
+  public let accuracyReal, accuracyFake: Double
+  /// What the run is.
+  public let run: RunIdentity
+  /// SHA-256 of the epoch's other members, by file name.
+  public let members: [String: String]
+  /// SHA-256 of `checkpoint.json` with zeros in place of this digest.
+  private var checkpointSha256 = ""
+
+  /// Everything but the members' digests, which `EpochImage` adds.
+  public init(
+    epoch: Int, step: Int, discriminatorLoss: Double, generatorLoss: Double, accuracyReal: Double,
+    accuracyFake: Double, run: RunIdentity
+  ) {
+    self.init(
+      epoch: epoch, step: step, discriminatorLoss: discriminatorLoss,
+      generatorLoss: generatorLoss, accuracyReal: accuracyReal, accuracyFake: accuracyFake,
+      run: run, members: [:])
+  }
+
+  private init(
+    epoch: Int, step: Int, discriminatorLoss: Double, generatorLoss: Double, accuracyReal: Double,
+    accuracyFake: Double, run: RunIdentity, members: [String: String]
+  ) {
+    formatVersion = Self.currentFormatVersion
+    self.epoch = epoch
+    self.step = step
+    self.discriminatorLoss = discriminatorLoss
+    self.generatorLoss = generatorLoss
+    self.accuracyReal = accuracyReal
+    self.accuracyFake = accuracyFake
+    self.run = run
+    self.members = members
+  }
+
+  /// The same with the digests of the members.
+  func with(members: [String: String]) -> CheckpointInfo {
+    CheckpointInfo(
+      epoch: epoch, step: step, discriminatorLoss: discriminatorLoss,
+      generatorLoss: generatorLoss, accuracyReal: accuracyReal, accuracyFake: accuracyFake,
+      run: run, members: members)
+  }
+}
+
+extension CheckpointInfo {
+  /// The text of `checkpoint.json`: a line of JSON that carries a digest of itself.
+  ///
+  /// - Throws: What the encoder throws for a number that is not finite.
+  func text() throws -> String {
+    var info = self
+    info.checkpointSha256 = Self.noDigest
+    info.checkpointSha256 = sha256(Array((try jsonLine(info) + "\n").utf8)).hex
+    return try jsonLine(info) + "\n"
+  }
+
+  /// Reads `checkpoint.json`; nil when it is not what `text` wrote, to the bit.
+  init?(text: [UInt8]) {
+    guard let info = decodeJSONLine(text, as: CheckpointInfo.self),
+      let digest = text.firstRange(of: Array(info.checkpointSha256.utf8)),
+      digest.count == Self.noDigest.utf8.count
+    else { return nil }
+    var blank = text
+    blank.replaceSubrange(digest, with: Self.noDigest.utf8)
+    guard sha256(blank).hex == info.checkpointSha256 else { return nil }
+    self = info
+  }
+
+  private static let noDigest = String(repeating: "0", count: 64)
+}
+
+/// The name of an epoch's checkpoint: `e001`, `e012`, `e1000`.
+public func checkpointName(epoch: Int) -> String {
+  let digits = String(epoch)
+  return "e" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+}
+
+/// The epoch of a checkpoint name; nil when it is not one.
+public func epoch(ofCheckpoint name: some StringProtocol) -> Int? {
+  guard name.first == "e", let epoch = Int(name.dropFirst()), epoch > 0,
+    checkpointName(epoch: epoch) == name
+  else { return nil }
+  return epoch
+}

@@ -1,0 +1,27 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// A value as one line of JSON with sorted snake_case keys, without the newline.
+///
+/// Equal values give equal text.
+///
+/// - Throws: What the encoder throws, such as for a number that is not finite.
+public func jsonLine(_ value: some Encodable) throws -> String {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  encoder.keyEncodingStrategy = .convertToSnakeCase
+  return String(decoding: try encoder.encode(value), as: UTF8.self)
+}
+
+/// The value that `text`, as `jsonLine` writes it, stands for; nil when it is anything else.
+public func decodeJSONLine<Value: Decodable>(
+  _ text: some Collection<UInt8>, as type: Value.Type = Value.self
+) -> Value? {
+  let decoder = JSONDecoder()
+  decoder.keyDecodingStrategy = .convertFromSnakeCase
+  // The reason does not help whoever has a damaged line; that it is damaged does.
+  return try? decoder.decode(type, from: Data(text))
+}

@@ -1,0 +1,111 @@
+import DurableFiles
+import Foundation
+import Testing
+
+@testable import CheckpointArchive
+
+@Suite struct ArchiveTests {
+  @Test func readsBackWhatWasAppended() throws {
+    let folder = try TemporaryFolder()
+    let appender = try ArchiveAppender(path: folder.archive)
+    try appender.append(image(epoch: 1))
+    try appender.append(image(epoch: 2))
+    let reader = try ArchiveReader(path: folder.archive)
+    #expect(reader.epochs.map(\.epoch) == [1, 2])
+    #expect(reader.warning == nil)
+    let checkpoint = try reader.checkpoint(epoch: 2)
+    #expect(checkpoint.name == "e002")
+    #expect(checkpoint.info.step == 6)
+    #expect(checkpoint.info.members == (try image(epoch: 2)).info.members)
+    #expect(checkpoint.generator[0].tensor.elements[3] == 6.5)
+    #expect(checkpoint.discriminator[0].tensor.shape == [20])
+  }
+
+  @Test func continuedArchiveEqualsOneMadeInOneGo() throws {
+    let folder = try TemporaryFolder()
+    for epoch in 1...3 {
+      try ArchiveAppender(path: folder.archive).append(image(epoch: epoch))
+    }
+    #expect(try bytes(at: folder.archive) == wholeArchive(epochs: 3))
+  }
+
+  @Test func tarListsTheMembersInOrder() throws {
+    let folder = try TemporaryFolder()
+    try write(wholeArchive(epochs: 2), to: folder.archive)
+    let tar = Process()
+    tar.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    tar.arguments = ["tar", "tf", folder.archive]
+    let output = Pipe()
+    tar.standardOutput = output
+    try tar.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    tar.waitUntilExit()
+    #expect(tar.terminationStatus == 0)
+    #expect(
+      text.split(separator: "\n") == [
+        "e001/generator.safetensors", "e001/discriminator.safetensors", "e001/checkpoint.json",
+        "e002/generator.safetensors", "e002/discriminator.safetensors", "e002/checkpoint.json",
+      ])
+  }
+
+  @Test func namesResolve() throws {
+    let folder = try TemporaryFolder()
+    try write(wholeArchive(epochs: 3), to: folder.archive)
+    let reader = try ArchiveReader(path: folder.archive)
+    #expect(try reader.resolve("e002").map(\.epoch) == [2])
+    #expect(try reader.resolve("last").map(\.epoch) == [3])
+    #expect(try reader.resolve("all").map(\.epoch) == [1, 2, 3])
+    for name in ["e2", "e0002", "e999", "002", "e", "E002", "../e002"] {
+      #expect(
+        throws: ArchiveError.unknownCheckpoint(
+          path: folder.archive, name: name, found: ["e001", "e002", "e003", "'last'"])
+      ) { try reader.resolve(name) }
+    }
+  }
+
+  @Test func otherFilesAreRefused() throws {
+    let folder = try TemporaryFolder()
+    try write(Array("<!DOCTYPE html>".utf8), to: folder.archive)
+    #expect(throws: ArchiveError.notAnArchive(path: folder.archive)) {
+      try ArchiveReader(path: folder.archive)
+    }
+    #expect(throws: ArchiveError.notAnArchive(path: folder.archive)) {
+      try ArchiveAppender(path: folder.archive)
+    }
+    #expect(try bytes(at: folder.archive) == Array("<!DOCTYPE html>".utf8))
+    try write([], to: folder.archive)
+    #expect(throws: ArchiveError.noWholeEpoch(path: folder.archive)) {
+      try ArchiveReader(path: folder.archive)
+    }
+    #expect(throws: FileError.missing(path: folder.path + "/none")) {
+      try ArchiveReader(path: folder.path + "/none")
+    }
+  }
+
+  @Test func olderEpochComparesWithItsBytes() throws {
+    let folder = try TemporaryFolder()
+    try write(wholeArchive(epochs: 2), to: folder.archive)
+    let appender = try ArchiveAppender(path: folder.archive)
+    #expect(try appender.holds(image(epoch: 1)))
+    #expect(try !appender.holds(image(epoch: 3)))
+    var changed = try wholeArchive(epochs: 2)
+    changed[512] ^= 1  // In e001's first member, whose epoch is then refused.
+    try write(changed, to: folder.archive)
+    #expect(throws: ArchiveError.self) { try ArchiveAppender(path: folder.archive) }
+  }
+
+  @Test func epochIsRebuiltFromItsRecordedText() throws {
+    let original = try image(epoch: 4)
+    let folder = try TemporaryFolder()
+    try ArchiveAppender(path: folder.archive).append(original)
+    let stored = try ArchiveReader(path: folder.archive).checkpoint(epoch: 4)
+    let rebuilt = try EpochImage(
+      infoText: original.infoText, generator: stored.generator,
+      discriminator: stored.discriminator, path: "test")
+    #expect(rebuilt?.bytes == original.bytes)
+    #expect(
+      try EpochImage(
+        infoText: original.infoText, generator: stored.discriminator,
+        discriminator: stored.generator, path: "test") == nil)
+  }
+}
