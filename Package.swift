@@ -62,9 +62,12 @@ let package = Package(
         "CArchive", "Checksums", "DurableFiles", "JSONLines", "Recipes", "Safetensors", "Failures",
       ],
       exclude: ["FORMAT.md"], swiftSettings: settings),
-    .target(name: "CPNGShim", dependencies: ["CPNG"]),
     .target(
-      name: "Pictures", dependencies: ["CPNGShim", "DurableFiles"], swiftSettings: numericSettings),
+      name: "CPNGShim", dependencies: ["CPNG", "CZlib"],
+      cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .target(
+      name: "Pictures", dependencies: ["CPNGShim", "CZlib", "Failures"], exclude: ["FORMAT.md"],
+      swiftSettings: numericSettings),
 
     // MARK: - Numerics
     .target(

@@ -1,0 +1,68 @@
+// Reading through libpng from memory.
+#include <stdlib.h>
+#include <string.h>
+
+#include "shim.h"
+
+typedef struct {
+  const uint8_t *bytes;
+  size_t count;
+} Rest;
+
+static void take(png_structp png, png_bytep bytes, size_t count) {
+  Rest *rest = png_get_io_ptr(png);
+  if (count > rest->count) png_error(png, "it ends early");
+  memcpy(bytes, rest->bytes, count);
+  rest->bytes += count;
+  rest->count -= count;
+}
+
+// Whatever is not exactly what was written is an error, and no chunk but the pixels' is stored.
+static void set_strictness(png_structp png, size_t file_size) {
+  png_set_user_limits(png, png_shim_largest_side, png_shim_largest_side);
+  png_set_chunk_malloc_max(png, file_size);
+  png_set_chunk_cache_max(png, 1);
+  png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+  png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+  png_set_benign_errors(png, 0);
+}
+
+static void read_picture(png_structp png, png_infop info, PNGShimResult *result) {
+  png_read_info(png, info);
+  if (png_get_color_type(png, info) != PNG_COLOR_TYPE_GRAY || png_get_bit_depth(png, info) != 8) {
+    png_error(png, "it is not 8-bit grey");
+  }
+  if (png_get_interlace_type(png, info) != PNG_INTERLACE_NONE) png_error(png, "it is interlaced");
+  result->width = png_get_image_width(png, info);
+  result->height = png_get_image_height(png, info);
+  result->count = (size_t)result->width * result->height;
+  result->bytes = malloc(result->count);
+  if (!result->bytes) png_error(png, "out of memory");
+  for (uint32_t row = 0; row < result->height; row++) {
+    png_read_row(png, result->bytes + (size_t)row * result->width, NULL);
+  }
+  png_read_end(png, NULL);
+}
+
+bool png_shim_decode_gray(const uint8_t *bytes, size_t count, PNGShimResult *result) {
+  Rest rest = {bytes, count};
+  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, result, png_shim_fail,
+                                           png_shim_ignore_warning);
+  if (!png) {
+    if (!result->message[0]) strcpy(result->message, "out of memory");
+    return false;
+  }
+  png_infop info = png_create_info_struct(png);
+  volatile bool done = false;
+  if (setjmp(png_jmpbuf(png)) == 0) {
+    if (!info) png_error(png, "out of memory");
+    png_set_read_fn(png, &rest, take);
+    set_strictness(png, count);
+    read_picture(png, info, result);
+    if (rest.count > 0) png_error(png, "bytes follow its end");
+    done = true;
+  }
+  png_destroy_read_struct(&png, &info, NULL);
+  if (!done) png_shim_release(result);
+  return done;
+}

@@ -1,0 +1,66 @@
+import CPNGShim
+
+/// The shim's calls as Swift functions.
+enum LibPNG {
+  /// The largest width and height, written or read.
+  static let largestSide = png_shim_largest_side
+
+  /// A PNG with nothing but its pixels.
+  ///
+  /// - Throws: `PictureError.tooLarge` or `.cannotEncode`.
+  static func encode(_ picture: Picture) throws -> [UInt8] {
+    guard picture.width <= largestSide, picture.height <= largestSide else {
+      throw PictureError.tooLarge(
+        width: picture.width, height: picture.height, limit: largestSide)
+    }
+    var result = PNGShimResult()
+    defer { png_shim_release(&result) }
+    let width = UInt32(picture.width)
+    let height = UInt32(picture.height)
+    guard png_shim_encode_gray(picture.pixels, width, height, &result) else {
+      throw PictureError.cannotEncode(reason: result.reason)
+    }
+    return result.contents
+  }
+
+  /// The signature, then the chunks with their lengths and CRCs.
+  ///
+  /// - Throws: `PictureError.cannotEncode`.
+  static func write(_ chunks: [PNGChunk]) throws -> [UInt8] {
+    let headers = chunks.map { chunk in
+      let type = Array(chunk.type.utf8)
+      return PNGShimChunk(
+        type: (type[0], type[1], type[2], type[3]), count: UInt32(chunk.data.count))
+    }
+    let data = chunks.flatMap(\.data)
+    var result = PNGShimResult()
+    defer { png_shim_release(&result) }
+    guard png_shim_write_chunks(headers, headers.count, data, &result) else {
+      throw PictureError.cannotEncode(reason: result.reason)
+    }
+    return result.contents
+  }
+
+  /// The pixels of a PNG.
+  ///
+  /// - Throws: `PictureError.unreadable`.
+  static func decode(_ bytes: [UInt8]) throws -> Picture {
+    var result = PNGShimResult()
+    defer { png_shim_release(&result) }
+    guard png_shim_decode_gray(bytes, bytes.count, &result) else {
+      throw PictureError.unreadable(reason: result.reason)
+    }
+    return Picture(
+      width: Int(result.width), height: Int(result.height), pixels: result.contents)
+  }
+}
+
+extension PNGShimResult {
+  fileprivate var contents: [UInt8] {
+    Array(UnsafeBufferPointer(start: bytes, count: count))
+  }
+
+  fileprivate var reason: String {
+    withUnsafeBytes(of: message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  }
+}

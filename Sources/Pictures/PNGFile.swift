@@ -1,0 +1,42 @@
+/// A picture as a PNG of 8-bit grey; FORMAT.md lists its chunks.
+///
+/// Equal pictures and texts give equal bytes with the same libpng and zlib: compression is fixed,
+/// and no time is stored.
+///
+/// - Parameters:
+///   - picture: At most 16384 pixels wide and high.
+///   - text: What to say about the picture, in this order. Keywords are those of PNG: 1 to 79
+///     Latin-1 characters.
+/// - Returns: The file.
+/// - Throws: `PictureError.tooLarge`, `.unusableText` or `.cannotEncode`.
+public func pngBytes(
+  _ picture: Picture, text: [(keyword: String, text: String)] = []
+) throws -> [UInt8] {
+  let texts = try text.map { try textChunk(keyword: $0.keyword, text: $0.text) }
+  let frame = try CompressedFrame(picture)
+  return try LibPNG.write(
+    [frame.header] + texts
+      + [PNGChunk(type: "IDAT", data: frame.data), PNGChunk(type: "IEND")])
+}
+
+/// The pixels of a PNG of 8-bit grey without interlacing; of an animated one, its first frame.
+///
+/// - Throws: `PictureError.unreadable` for every other file, a damaged one, one of more than 16384
+///   pixels in a direction, and one followed by more bytes.
+public func decodedPNG(_ bytes: [UInt8]) throws -> Picture {
+  try LibPNG.decode(bytes)
+}
+
+/// What libpng makes of a picture: its header and its zlib stream.
+struct CompressedFrame {
+  var header: PNGChunk
+  var data: [UInt8]
+
+  init(_ picture: Picture) throws {
+    guard let chunks = pngChunks(of: try LibPNG.encode(picture)) else {
+      preconditionFailure("libpng wrote no PNG")
+    }
+    header = chunks[0]
+    data = chunks.filter { $0.type == "IDAT" }.flatMap(\.data)
+  }
+}
