@@ -99,6 +99,9 @@ let package = Package(
       swiftSettings: settings),
 
     // MARK: - Tests
+    .target(
+      name: "ReferenceNetwork", dependencies: ["Tensors"], path: "Tests/ReferenceNetwork",
+      swiftSettings: numericSettings),
     .testTarget(
       name: "ChecksumsTests", dependencies: ["Checksums"], swiftSettings: settings),
     .testTarget(
@@ -114,10 +117,11 @@ let package = Package(
     .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: settings),
     .testTarget(name: "RecipesTests", dependencies: ["Recipes"], swiftSettings: settings),
     .testTarget(
-      name: "NeuralNetworkTests", dependencies: ["NeuralNetwork"],
+      name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "CKernels", "ReferenceNetwork"],
       swiftSettings: numericSettings),
     .testTarget(
-      name: "AdversarialTrainingTests", dependencies: ["AdversarialTraining", "NeuralNetwork"],
+      name: "AdversarialTrainingTests",
+      dependencies: ["AdversarialTraining", "NeuralNetwork", "ReferenceNetwork"],
       resources: [.copy("Goldens")], swiftSettings: numericSettings),
     .testTarget(
       name: "CommandTests",

@@ -25,9 +25,13 @@ public final class AdversarialModel {
   /// A model whose parameters are drawn from the seed.
   ///
   /// - Throws: `KernelError` when `GAN_KERNELS` names kernels that cannot run here.
-  public init(configuration: ModelConfiguration, threads: Int) throws {
+  public convenience init(configuration: ModelConfiguration, threads: Int) throws {
+    try self.init(configuration: configuration, threads: threads, kernels: Kernels())
+  }
+
+  /// The same on given kernels, so that the tests reach every instruction set in one process.
+  package init(configuration: ModelConfiguration, threads: Int, kernels: Kernels) {
     precondition(configuration.batchSize >= 2 && configuration.batchSize % 2 == 0)
-    let kernels = try Kernels()
     let pool = WorkerPool(threads: threads)
     self.configuration = configuration
     self.pool = pool

@@ -1,0 +1,40 @@
+import AdversarialTraining
+import NeuralNetwork
+import Testing
+
+@Suite struct ArchitectureTests {
+  @Test func parameterCountsAreThePublishedOnes() throws {
+    func count(_ shapes: [(name: String, shape: [Int])]) -> Int {
+      shapes.reduce(0) { $0 + $1.shape.reduce(1, *) }
+    }
+    #expect(count(Discriminator.tensorShapes) == 40_705)
+    #expect(count(Generator.tensorShapes(latentDimension: 100)) == 1_164_289)
+  }
+
+  @Test(arguments: [10, 50, 500])
+  func otherLatentSizesTrain(latentDimension: Int) throws {
+    let model = try AdversarialModel(
+      configuration: ModelConfiguration(latentDimension: latentDimension, batchSize: 6), threads: 2)
+    let before = model.generatorTensors
+    let statistics = model.step(
+      model.inputs(epoch: 1, step: 0, realImages: [Float](repeating: 0.5, count: 3 * 784)))
+    #expect(statistics.isFinite)
+    for (old, new) in zip(before, model.generatorTensors) {
+      #expect(old.tensor != new.tensor, "\(old.name) did not move")
+    }
+  }
+
+  @Test func threadsDoNotChangeTheBits() throws {
+    let states = try [1, 2, 3].map { threads in
+      let model = try AdversarialModel(
+        configuration: ModelConfiguration(latentDimension: 20, batchSize: 70), threads: threads)
+      for step in 0..<3 {
+        _ = model.step(
+          model.inputs(epoch: 1, step: step, realImages: [Float](repeating: 0.3, count: 35 * 784)))
+      }
+      return model.stateTensors()
+    }
+    #expect(states[0] == states[1])
+    #expect(states[0] == states[2])
+  }
+}
