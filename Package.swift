@@ -48,7 +48,7 @@ let package = Package(
       exclude: ["FORMAT.md"], swiftSettings: settings),
     .target(
       name: "TensorStore", dependencies: ["Safetensors", "Checksums", "Failures"],
-      exclude: ["FORMAT.md"], swiftSettings: settings),
+      exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
       name: "DatasetFiles",
       dependencies: ["CZlib", "CArchive", "Tensors", "Checksums", "Failures"],
@@ -78,8 +78,11 @@ let package = Package(
     // MARK: - Program
     .target(
       name: "AdversarialTraining",
-      dependencies: ["NeuralNetwork", "CheckpointArchive", "JSONLines", "TensorStore", "Recipes"],
-      swiftSettings: numericSettings),
+      dependencies: [
+        "NeuralNetwork", "CheckpointArchive", "Checksums", "DurableFiles", "JSONLines",
+        "Safetensors", "TensorStore", "Recipes", "Failures",
+      ],
+      exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
       name: "CommandSupport", dependencies: [argumentParser, "Failures"],
       swiftSettings: settings),
@@ -121,7 +124,10 @@ let package = Package(
       swiftSettings: numericSettings),
     .testTarget(
       name: "AdversarialTrainingTests",
-      dependencies: ["AdversarialTraining", "NeuralNetwork", "ReferenceNetwork"],
+      dependencies: [
+        "AdversarialTraining", "CheckpointArchive", "DurableFiles", "JSONLines", "NeuralNetwork",
+        "Recipes", "ReferenceNetwork", "Safetensors", "TensorStore",
+      ],
       resources: [.copy("Goldens")], swiftSettings: numericSettings),
     .testTarget(
       name: "CommandTests",

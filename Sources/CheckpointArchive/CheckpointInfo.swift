@@ -25,13 +25,11 @@ public struct RunIdentity: Codable, Equatable, Sendable {
 
   /// What differs, one `key: there, here` an element.
   public func differences(from other: RunIdentity) -> [String] {
-    zip(fields, other.fields).filter { $0.0.value != $0.1.value }.map { here, there in
-      "\(here.key): \(there.value) in the run, \(here.value) here"
-    }
+    options.differences(from: other.options) + Recipes.differences(fields, from: other.fields)
   }
 
   private var fields: [(key: String, value: String)] {
-    options.fields + [
+    [
       ("data_sha256", dataSha256), ("instruction_set", instructionSet),
       ("tool_version", toolVersion),
     ]

@@ -25,3 +25,15 @@ public func reportingErrors(_ work: () throws -> Void) throws {
     throw ExitCode(error.exitCode)
   }
 }
+
+/// A number with a fixed count of decimals, in any locale.
+public func fixed(_ value: Double, _ decimals: Int) -> String {
+  guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
+  var scale = 1.0
+  for _ in 0..<decimals { scale *= 10 }
+  let digits = String(Int((abs(value) * scale).rounded()))
+  let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+  let sign = value < 0 ? "-" : ""
+  return decimals == 0
+    ? sign + padded : sign + padded.dropLast(decimals) + "." + padded.suffix(decimals)
+}

@@ -67,6 +67,18 @@ public func removeStaleTemporaries(in folder: String) throws {
   }
 }
 
+/// Removes files, and makes that durable; files that are not there are no matter.
+///
+/// All are in one folder.
+///
+/// - Throws: `FileError.cannotWrite`.
+public func removeFiles(at paths: [String]) throws {
+  for path in paths where unlink(path) != 0 && errno != ENOENT {
+    throw FileError.cannotWrite(path: path, code: errno)
+  }
+  if let first = paths.first { try syncFolder(containing: first) }
+}
+
 /// Makes a full pipe or a file size limit an error of the call instead of a signal.
 public func ignoreFileSignals() {
   signal(SIGXFSZ, SIG_IGN)

@@ -42,6 +42,11 @@ extension TrainingOptions {
     ]
   }
 
+  /// What differs from the options of a run, one `key: there, here` an element.
+  public func differences(from run: TrainingOptions) -> [String] {
+    Recipes.differences(fields, from: run.fields)
+  }
+
   /// Checks every range.
   ///
   /// - Throws: `RecipeError.outOfRange` for the first value outside its range.
@@ -65,5 +70,14 @@ extension TrainingOptions {
 extension TrainingOptions: Codable {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case batchSize, latentDim, learningRate, beta1, dropout, seed, precision, keepEvery
+  }
+}
+
+/// What differs between fields of the same keys, one `key: there, here` an element.
+public func differences(
+  _ here: [(key: String, value: String)], from run: [(key: String, value: String)]
+) -> [String] {
+  zip(here, run).filter { $0.0.value != $0.1.value }.map { here, there in
+    "\(here.key): \(there.value) in the run, \(here.value) here"
   }
 }

@@ -1,5 +1,94 @@
+import AdversarialTraining
 import ArgumentParser
+import CommandSupport
+import DurableFiles
+import Recipes
+import TensorStore
 
 @main
 struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train the networks on a tensor store and archive a checkpoint per epoch.",
+    discussion: """
+      Creates the run folder, or continues it up to --epochs; a run that was interrupted continues
+      bit for bit. Flags come before the recipe, the recipe before the run's own config.yaml, that
+      before the reference experiment.
+
+        train --recipe pipeline/mnist.yaml
+        train --run runs/short --epochs 3 --seed 7
+
+      Exit codes: 0 done, 64 usage, 65 damaged data, 66 input missing, 70 diverged, 73 and 74 cannot
+      write, 75 another process trains this run, 78 the run was made with other options, 130 and 143
+      stopped by a signal (run the same command to continue).
+      """,
+    version: toolVersion)
+
+  @Option(help: "The tensor store. (default: $GAN_DATA, else data/mnist.safetensors)")
+  var data: String?
+  @Option(name: .customLong("run"), help: "The run folder. (default: $GAN_RUN, else runs/mnist)")
+  var runFolder: String?
+  @Option(help: "A recipe in YAML: options by name, such as 'batch_size: 256'.")
+  var recipe: String?
+
+  @OptionGroup(title: "Training") var overrides: RecipeOverrides
+
+  @Option(help: "Threads; the result does not depend on them. (default: $GAN_THREADS, else all)")
+  var threads: Int?
+  @Flag(help: "Start again: remove the run's checkpoints, state and log first.")
+  var overwrite = false
+  @Flag(help: "Print the effective recipe and stop.")
+  var dryRun = false
+
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    try reportingErrors {
+      ignoreFileSignals()
+      let folder = RunFolder(path: runPath(runFolder))
+      let recipe = try effectiveRecipe(folder)
+      if dryRun {
+        print(recipe.yaml, terminator: "")
+        return
+      }
+      StopRequest.catchSignals()
+      let trainer = try Trainer(
+        folder: folder, store: StoreReader(path: dataPath(data)), recipe: recipe,
+        threads: threadCount(threads), toolVersion: toolVersion, overwrite: overwrite)
+      try train(trainer, recipe: recipe, folder: folder)
+    }
+  }
+
+  /// Flags over the recipe, or else over the run's own, or else over the reference experiment.
+  private func effectiveRecipe(_ folder: RunFolder) throws -> Recipe {
+    var result = Recipe()
+    if let recipe {
+      result = try Recipe(path: recipe)
+    } else if !overwrite {
+      do {
+        result = try Recipe(path: folder.recipe)
+      } catch FileError.missing {}
+    }
+    overrides.apply(to: &result)
+    try result.validate()
+    return result
+  }
+
+  private func train(_ trainer: Trainer, recipe: Recipe, folder: RunFolder) throws {
+    var report = TrainingReport(recipe: recipe, trainer: trainer, output: output)
+    if trainer.isFinished {
+      report.note("\(folder.path) has \(trainer.position.epoch) epochs, nothing to do")
+      return
+    }
+    let outcome = try trainer.train(
+      shouldStop: { StopRequest.signal != nil }, observe: { try report.show($0) })
+    report.clear()
+    guard case .stopped(let epoch, let step) = outcome, let number = StopRequest.signal else {
+      report.note("\(folder.path) has \(recipe.epochs) epochs")
+      return
+    }
+    printDiagnostic(
+      "stopped after epoch \(epoch), step \(step); run the same command again to continue")
+    throw ExitCode(128 + number)
+  }
 }

@@ -1,0 +1,27 @@
+import CheckpointArchive
+
+/// A line of `train.jsonl`.
+public struct EpochRecord: Codable, Equatable, Sendable {
+  /// Whole epochs trained, counted from 1.
+  public let epoch: Int
+  /// Steps since the start.
+  public let step: Int
+  /// Means over the epoch's steps.
+  public let discriminatorLoss, generatorLoss: Double
+  /// Shares, 0...1, of the training images judged right, with dropout.
+  public let accuracyReal, accuracyFake: Double
+  /// Wall time and batch images a second, of the part of the epoch that the last process trained;
+  /// missing when that process died before it could write them.
+  public let seconds, imagesPerSecond: Double?
+
+  init(_ info: CheckpointInfo, seconds: Double? = nil, imagesPerSecond: Double? = nil) {
+    epoch = info.epoch
+    step = info.step
+    discriminatorLoss = info.discriminatorLoss
+    generatorLoss = info.generatorLoss
+    accuracyReal = info.accuracyReal
+    accuracyFake = info.accuracyFake
+    self.seconds = seconds
+    self.imagesPerSecond = imagesPerSecond
+  }
+}

@@ -1,0 +1,27 @@
+/// Sums over the steps of one epoch.
+struct EpochTotals: Codable, Equatable, Sendable {
+  private(set) var steps = 0
+  private var discriminatorLossSum = 0.0
+  private var generatorLossSum = 0.0
+  private var realCorrect = 0
+  private var fakeCorrect = 0
+
+  mutating func add(_ step: StepStatistics) {
+    steps += 1
+    discriminatorLossSum += step.discriminatorLoss
+    generatorLossSum += step.generatorLoss
+    realCorrect += step.realCorrect
+    fakeCorrect += step.fakeCorrect
+  }
+
+  /// Means of the losses; shares of `imagesPerHalfBatch * steps` images.
+  func means(
+    imagesPerHalfBatch: Int
+  ) -> (discriminatorLoss: Double, generatorLoss: Double, real: Double, fake: Double) {
+    let images = Double(steps * imagesPerHalfBatch)
+    return (
+      discriminatorLossSum / Double(steps), generatorLossSum / Double(steps),
+      Double(realCorrect) / images, Double(fakeCorrect) / images
+    )
+  }
+}

@@ -1,0 +1,35 @@
+import CheckpointArchive
+
+/// How a run goes on, from what its state and its archive hold.
+///
+/// The state is written before the archive, so a crash leaves them at most one epoch apart; restored
+/// backups may leave them further.
+enum Resumption: Equatable {
+  /// Train on from the state, or from the start without one. Epochs that the archive holds already
+  /// are computed again and must come out the same.
+  case train
+  /// The same, once the state's epoch is in the archive.
+  case appendThenTrain
+
+  /// Decides for a state of `epoch` whole epochs that is `steps` steps into the next.
+  ///
+  /// - Throws: `TrainingError.missingEpochs` when the archive lacks epochs that the state cannot
+  ///   restore.
+  init(
+    epoch: Int, steps: Int, archived: [Int], keepEvery: Int, folder: RunFolder
+  ) throws(TrainingError) {
+    let last = max(archived.last ?? 0, epoch)
+    let kept = (1...max(1, last / keepEvery)).map { $0 * keepEvery }.filter { $0 <= last }
+    var missing = kept.filter { !archived.contains($0) }
+    self = .train
+    if missing.last == epoch && steps == 0 {
+      missing.removeLast()
+      self = .appendThenTrain
+    }
+    guard missing.isEmpty else {
+      throw .missingEpochs(
+        archive: folder.archive, names: missing.map { checkpointName(epoch: $0) },
+        state: folder.state)
+    }
+  }
+}

@@ -1,0 +1,244 @@
+import CheckpointArchive
+import DurableFiles
+import JSONLines
+import Recipes
+import TensorStore
+
+/// What training tells whoever watches.
+public enum TrainingEvent {
+  /// An unfinished epoch of this many bytes was cut off the archive's end.
+  case recovered(byteCount: Int)
+  /// Training goes on after whole epochs and steps of the next one.
+  case continued(epoch: Int, step: Int)
+  /// Epochs up to this archived one are computed again, for want of their state.
+  case recomputing(through: Int)
+  /// A step of this epoch was made; `stepsDone` since training began or continued.
+  case step(epoch: Int, stepsDone: Int)
+  /// An epoch is durable.
+  case epoch(EpochRecord)
+}
+
+/// How a call of `train` ended.
+public enum TrainingOutcome: Equatable {
+  case finished
+  /// Stopped when asked, with the state saved.
+  case stopped(epoch: Int, step: Int)
+}
+
+/// Trains one run to a number of epochs, from whatever its folder holds.
+///
+/// It holds the folder's lock. Every epoch goes to the state first, then to the archive, then to
+/// the log; the bytes of state and archive are those of a run that was never interrupted.
+public final class Trainer {
+  /// Whole epochs and steps of the next one that are done.
+  public var position: (epoch: Int, step: Int) { (progress.epoch, progress.totals.steps) }
+  /// Steps of one epoch.
+  public let stepsPerEpoch: Int
+  /// Whether there is something to train.
+  public var isFinished: Bool { progress.epoch >= recipe.epochs }
+  /// The epochs in the archive.
+  public var archivedEpochs: [Int] { archive.epochs.map(\.epoch) }
+
+  private let folder: RunFolder
+  private let recipe: Recipe
+  private let store: StoreReader
+  private let lock: FolderLock
+  private let model: AdversarialModel
+  private let archive: ArchiveAppender
+  private var progress: TrainingProgress
+  private var records: [EpochRecord]
+  private var pendingEvents: [TrainingEvent] = []
+
+  /// Opens or creates the run.
+  ///
+  /// - Throws: `TrainingError`, `FileError`, `ArchiveError`, `RecipeError`, `StoreError`,
+  ///   `KernelError`.
+  public init(
+    folder: RunFolder, store: StoreReader, recipe: Recipe, threads: Int, toolVersion: String,
+    overwrite: Bool
+  ) throws {
+    try Self.check(recipe, store)
+    try createFolder(at: folder.path)
+    lock = try FolderLock(folder: folder.path)
+    try removeStaleTemporaries(in: folder.path)
+    if overwrite { try removeFiles(at: folder.outputs) }
+    let recorded = try Self.recordedRecipe(recipe, in: folder)
+    let state = try TrainingState.read(from: folder.state)
+    archive = try ArchiveAppender(path: folder.archive)
+    model = try AdversarialModel(
+      configuration: ModelConfiguration(recipe.options), threads: threads)
+    let run = RunIdentity(
+      dataSha256: store.contentDigest.hex, instructionSet: model.instructionSet,
+      options: recipe.options, toolVersion: toolVersion)
+    for made in [state?.progress.run, archive.epochs.last?.run] {
+      if let differences = made.map(run.differences(from:)), !differences.isEmpty {
+        throw TrainingError.otherRun(folder: folder.path, differences: differences)
+      }
+    }
+    try store.verifyPayload()
+    if let recorded {
+      try replaceFile(at: folder.recipe, contents: Array(recorded.yaml.utf8))
+    }
+    (self.folder, self.store, self.recipe) = (folder, store, recipe)
+    progress = state?.progress ?? TrainingProgress(run: run)
+    stepsPerEpoch = store.trainImages.count / recipe.options.batchSize
+    records = []
+    if let state { try model.restore(state) }
+    if archive.recoveredByteCount > 0 {
+      pendingEvents.append(.recovered(byteCount: archive.recoveredByteCount))
+    }
+    try reconcileArchiveAndLog()
+  }
+
+  private static func check(_ recipe: Recipe, _ store: StoreReader) throws(TrainingError) {
+    let options = recipe.options
+    guard options.batchSize <= store.trainImages.count else {
+      throw .batchLargerThanData(batch: options.batchSize, images: store.trainImages.count)
+    }
+    guard recipe.epochs % options.keepEvery == 0 else {
+      throw .unarchivedEnd(epochs: recipe.epochs, keepEvery: options.keepEvery)
+    }
+  }
+
+  /// What to record as the run's recipe; nil when that is there already.
+  private static func recordedRecipe(_ recipe: Recipe, in folder: RunFolder) throws -> Recipe? {
+    let made: Recipe
+    do {
+      made = try Recipe(path: folder.recipe)
+    } catch FileError.missing {
+      return recipe
+    }
+    let differences = recipe.options.differences(from: made.options)
+    guard differences.isEmpty else {
+      throw TrainingError.otherRun(folder: folder.path, differences: differences)
+    }
+    return recipe.epochs > made.epochs ? recipe : nil
+  }
+
+  /// Brings archive and log to where the state is.
+  private func reconcileArchiveAndLog() throws {
+    let keepEvery = recipe.options.keepEvery
+    let resumption = try Resumption(
+      epoch: progress.epoch, steps: progress.totals.steps,
+      archived: archive.epochs.map(\.epoch), keepEvery: keepEvery, folder: folder)
+    if resumption == .appendThenTrain {
+      guard
+        let image = try EpochImage(
+          infoText: progress.checkpoint, generator: model.generatorTensors,
+          discriminator: model.discriminatorTensors, path: folder.archive)
+      else {
+        throw TrainingError.damagedState(
+          path: folder.state, reason: "its tensors are not those of its checkpoint")
+      }
+      try archive.append(image)
+    }
+    let logged: [EpochRecord] = try readRecords(at: folder.log)
+    let infos = archive.epochs.filter { $0.epoch <= progress.epoch }
+    records = logged.filter { $0.epoch <= progress.epoch }
+    records += infos.filter { info in !records.contains { $0.epoch == info.epoch } }
+      .map { EpochRecord($0) }
+    records.sort { $0.epoch < $1.epoch }
+    if records != logged { try writeRecords(records, at: folder.log) }
+    if let last = archive.epochs.last?.epoch, last > progress.epoch {
+      pendingEvents.append(.recomputing(through: last))
+    }
+    if progress.epoch > 0 || progress.totals.steps > 0 {
+      pendingEvents.append(.continued(epoch: progress.epoch, step: progress.totals.steps))
+    }
+  }
+
+  /// Trains until the recipe's epochs are done, or until `shouldStop` says so after a step.
+  ///
+  /// - Throws: `TrainingError.diverged` and `.otherBits`; `FileError` when an output cannot be
+  ///   written, which leaves what was durable before.
+  public func train(
+    shouldStop: () -> Bool, observe: (TrainingEvent) throws -> Void
+  ) throws -> TrainingOutcome {
+    try pendingEvents.forEach(observe)
+    pendingEvents = []
+    var stepsDone = 0
+    while !isFinished {
+      let clock = ContinuousClock()
+      let start = clock.now
+      let firstStep = progress.totals.steps
+      while progress.totals.steps < stepsPerEpoch {
+        if shouldStop() {
+          try saveState()
+          return .stopped(epoch: progress.epoch, step: progress.totals.steps)
+        }
+        try trainStep()
+        stepsDone += 1
+        try observe(.step(epoch: progress.epoch + 1, stepsDone: stepsDone))
+      }
+      let seconds = (clock.now - start) / .seconds(1)
+      try observe(.epoch(finishEpoch(steps: stepsPerEpoch - firstStep, seconds: seconds)))
+    }
+    return .finished
+  }
+
+  private func trainStep() throws {
+    let (epoch, step) = (progress.epoch + 1, progress.totals.steps)
+    let indices = model.drawRealIndices(
+      epoch: epoch, step: step, imageCount: store.trainImages.count)
+    let real = try store.pixels(indices, of: store.trainImages)
+    let statistics = model.step(model.inputs(epoch: epoch, step: step, realImages: real))
+    guard statistics.isFinite else {
+      throw TrainingError.diverged(
+        epoch: epoch, step: step + 1,
+        lastGood: archive.epochs.last.map { checkpointName(epoch: $0.epoch) })
+    }
+    progress.totals.add(statistics)
+  }
+
+  /// Writes the state, the archive and the log of a whole epoch, in this order.
+  private func finishEpoch(steps: Int, seconds: Double) throws -> EpochRecord {
+    let epoch = progress.epoch + 1
+    let means = progress.totals.means(imagesPerHalfBatch: recipe.options.batchSize / 2)
+    let image = try EpochImage(
+      info: CheckpointInfo(
+        epoch: epoch, step: epoch * stepsPerEpoch, discriminatorLoss: means.discriminatorLoss,
+        generatorLoss: means.generatorLoss, accuracyReal: means.real, accuracyFake: means.fake,
+        run: progress.run),
+      generator: model.generatorTensors, discriminator: model.discriminatorTensors,
+      path: folder.archive)
+    let isArchived = epoch <= archive.epochs.last?.epoch ?? 0
+    if epoch % recipe.options.keepEvery == 0, isArchived, try !archive.holds(image) {
+      throw TrainingError.otherBits(
+        archive: folder.archive, checkpoint: checkpointName(epoch: epoch))
+    }
+    progress.epoch = epoch
+    progress.totals = EpochTotals()
+    progress.checkpoint = image.infoText
+    try saveState()
+    if epoch % recipe.options.keepEvery == 0, !isArchived { try archive.append(image) }
+    let images = Double(steps * recipe.options.batchSize)
+    let record = EpochRecord(image.info, seconds: seconds, imagesPerSecond: images / seconds)
+    records.append(record)
+    try writeRecords(records, at: folder.log)
+    return record
+  }
+
+  private func saveState() throws {
+    progress.generatorUpdates = model.generatorUpdates
+    progress.discriminatorUpdates = model.discriminatorUpdates
+    try TrainingState(progress: progress, tensors: model.stateTensors()).write(to: folder.state)
+  }
+}
+
+extension AdversarialModel {
+  /// Continues where `state` was written.
+  fileprivate func restore(_ state: TrainingState) throws {
+    try restore(
+      stateTensors: state.tensors, generatorUpdates: state.progress.generatorUpdates,
+      discriminatorUpdates: state.progress.discriminatorUpdates)
+  }
+}
+
+extension ModelConfiguration {
+  fileprivate init(_ options: TrainingOptions) {
+    self.init(
+      latentDimension: options.latentDim, batchSize: options.batchSize,
+      learningRate: Float(options.learningRate), beta1: Float(options.beta1),
+      dropout: Float(options.dropout), seed: options.seed)
+  }
+}

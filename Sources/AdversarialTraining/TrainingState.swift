@@ -1,0 +1,87 @@
+import CheckpointArchive
+import Checksums
+import DurableFiles
+import JSONLines
+import Safetensors
+import Tensors
+
+/// Where a run stands, besides its tensors.
+struct TrainingProgress: Codable, Equatable, Sendable {
+  static let currentFormatVersion = 1
+
+  var formatVersion = currentFormatVersion
+  let run: RunIdentity
+  /// Whole epochs trained.
+  var epoch = 0
+  /// Sums of the epoch that has begun; its `steps` are how far it is.
+  var totals = EpochTotals()
+  var generatorUpdates = 0
+  var discriminatorUpdates = 0
+  /// The exact text of the last whole epoch's `checkpoint.json`; empty before the first.
+  var checkpoint = ""
+}
+
+/// What a run continues from: `state.safetensors`, self-sufficient; see FORMAT.md.
+struct TrainingState {
+  let progress: TrainingProgress
+  /// Parameters and Adam moments of both networks.
+  let tensors: [NamedTensor]
+
+  private static let progressKey = "progress"
+  private static let digestKey = "sha256"
+  /// Far more than the largest latent size needs, in bytes.
+  private static let maximumCount = 1 << 30
+
+  /// Replaces the file, or leaves the old one.
+  ///
+  /// - Throws: `FileError`.
+  func write(to path: String) throws {
+    let text = try jsonLine(progress)
+    let header = safetensorsHeader(
+      tensors.map { ($0.name, .f32, $0.tensor.shape) },
+      metadata: [Self.progressKey: text, Self.digestKey: Self.digest(text, tensors).hex])
+    try replaceFile(at: path) { file in
+      try file.write(header)
+      for named in tensors {
+        try named.tensor.elements.withUnsafeBytes { try file.write($0) }
+      }
+    }
+  }
+
+  /// Reads the state; nil when there is none yet.
+  ///
+  /// - Throws: `TrainingError.damagedState` or `.newerState`; `FileError`; `SafetensorsError`.
+  static func read(from path: String) throws -> TrainingState? {
+    let bytes: [UInt8]
+    do {
+      bytes = try readFile(at: path, limit: maximumCount)
+    } catch FileError.missing {
+      return nil
+    }
+    let (tensors, metadata) = try readSafetensors(bytes, source: path)
+    guard let text = metadata[progressKey], let recorded = metadata[digestKey] else {
+      throw TrainingError.damagedState(path: path, reason: "it has no record of progress")
+    }
+    guard digest(text, tensors).hex == recorded else {
+      throw TrainingError.damagedState(path: path, reason: "its checksum differs")
+    }
+    guard let progress = decodeJSONLine(Array(text.utf8), as: TrainingProgress.self) else {
+      throw TrainingError.damagedState(path: path, reason: "its record of progress is unreadable")
+    }
+    guard progress.formatVersion <= TrainingProgress.currentFormatVersion else {
+      throw TrainingError.newerState(path: path, version: progress.formatVersion)
+    }
+    return TrainingState(progress: progress, tensors: tensors)
+  }
+
+  /// SHA-256 of the progress text and all tensors' bytes.
+  private static func digest(_ text: String, _ tensors: [NamedTensor]) -> SHA256Digest {
+    let hasher = SHA256Hasher()
+    Array(text.utf8).withUnsafeBytes { hasher.update($0) }
+    for named in tensors {
+      Array("\(named.name)\(named.tensor.shape)".utf8).withUnsafeBytes { hasher.update($0) }
+      named.tensor.elements.withUnsafeBytes { hasher.update($0) }
+    }
+    return hasher.finish()
+  }
+}

@@ -1,0 +1,61 @@
+import AdversarialTraining
+import CheckpointArchive
+import CommandSupport
+import JSONLines
+import Recipes
+
+/// Shows training as it goes: a bar on a terminal, a line an epoch everywhere.
+struct TrainingReport {
+  private let epochs: Int
+  private let batchSize: Int
+  private let output: OutputOptions
+  private var bar: ProgressBar
+
+  init(recipe: Recipe, trainer: Trainer, output: OutputOptions) {
+    epochs = recipe.epochs
+    batchSize = recipe.options.batchSize
+    self.output = output
+    let done = trainer.position.epoch * trainer.stepsPerEpoch + trainer.position.step
+    bar = ProgressBar(
+      total: recipe.epochs * trainer.stepsPerEpoch - done, unit: "images", quiet: output.quiet)
+  }
+
+  mutating func show(_ event: TrainingEvent) throws {
+    if case .step(let epoch, let stepsDone) = event {
+      bar.update(
+        done: stepsDone, itemsPerStep: batchSize,
+        label: "\(checkpointName(epoch: epoch))/\(epochs)")
+      return
+    }
+    bar.clear()
+    switch event {
+    case .step: break
+    case .recovered(let count):
+      printDiagnostic("cut an unfinished epoch of \(count) bytes off the end of the archive")
+    case .continued(let epoch, let step): note("continuing after epoch \(epoch), step \(step)")
+    case .recomputing(let last):
+      printDiagnostic("the state is older than the archive: computing again up to epoch \(last)")
+    case .epoch(let record):
+      if output.json { print(try jsonLine(record)) } else { note(Self.line(record, of: epochs)) }
+    }
+  }
+
+  func clear() { bar.clear() }
+
+  func note(_ line: String) {
+    if !output.quiet { printDiagnostic(line) }
+  }
+
+  private static func line(_ record: EpochRecord, of epochs: Int) -> String {
+    var line = """
+      \(checkpointName(epoch: record.epoch))/\(epochs)  \
+      loss D \(fixed(record.discriminatorLoss, 4)) G \(fixed(record.generatorLoss, 4))  \
+      accuracy real \(fixed(100 * record.accuracyReal, 1)) % fake \
+      \(fixed(100 * record.accuracyFake, 1)) %
+      """
+    if let seconds = record.seconds, let rate = record.imagesPerSecond {
+      line += "  \(Int(rate)) images/s  \(fixed(seconds, 1)) s"
+    }
+    return line
+  }
+}

@@ -1,0 +1,140 @@
+import CheckpointArchive
+import DurableFiles
+import Foundation
+import JSONLines
+import Testing
+
+@testable import AdversarialTraining
+
+@Suite struct ResumeTests {
+  @Test func continuedRunEqualsAnUninterruptedOne() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 4, "whole")
+    try runs.train(epochs: 2)
+    try runs.train(epochs: 4)
+    #expect(try runs.results() == runs.results("whole"))
+    let log: [EpochRecord] = try readRecords(at: runs.folder().log)
+    #expect(log.map(\.epoch) == [1, 2, 3, 4])
+    #expect(log.map(\.step) == [3, 6, 9, 12])
+  }
+
+  @Test func threadsDoNotChangeTheFiles() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 2, "one", threads: 1)
+    try runs.train(epochs: 2, "three", threads: 3)
+    #expect(try runs.results("one") == runs.results("three"))
+  }
+
+  @Test func stoppingAfterAnyStepChangesNothing() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 3, keepEvery: 3, "whole")
+    for steps in 0...8 {
+      let name = "stopped\(steps)"
+      try runs.train(epochs: 3, keepEvery: 3, name, stopAfter: steps)
+      let events = try runs.train(epochs: 3, keepEvery: 3, name)
+      #expect(try runs.results(name) == runs.results("whole"), "stopped after \(steps) steps")
+      guard case .continued(let epoch, let step)? = events.first else {
+        #expect(steps == 0)
+        continue
+      }
+      #expect(epoch * 3 + step == steps)
+    }
+  }
+
+  @Test func archiveBehindTheStateIsHealedFromIt() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 3, "whole")
+    try runs.train(epochs: 1)
+    let archive = try runs.bytes(runs.folder().archive)
+    try runs.train(epochs: 2)
+    try archive.write(to: URL(fileURLWithPath: runs.folder().archive))
+    try runs.train(epochs: 3)
+    #expect(try runs.results() == runs.results("whole"))
+  }
+
+  @Test func stateBehindTheArchiveIsComputedAgain() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 3, "whole")
+    try runs.train(epochs: 1)
+    let state = try runs.bytes(runs.folder().state)
+    try runs.train(epochs: 3)
+    try state.write(to: URL(fileURLWithPath: runs.folder().state))
+    let events = try runs.train(epochs: 3)
+    guard case .recomputing(through: 3)? = events.first else {
+      Issue.record("no notice of the older state: \(events)")
+      return
+    }
+    #expect(try runs.results() == runs.results("whole"))
+  }
+
+  @Test func lostStateIsComputedAgain() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 2)
+    let before = try runs.results()
+    try removeFiles(at: [runs.folder().state])
+    try runs.train(epochs: 2)
+    #expect(try runs.results() == before)
+  }
+
+  @Test func otherBitsInTheArchiveAreAConflict() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 2)
+    try removeFiles(at: [runs.folder().archive, runs.folder().state])
+    // An archive of the same run whose weights are others.
+    let model = try AdversarialModel(
+      configuration: ModelConfiguration(latentDimension: 10, batchSize: 16, seed: 9), threads: 1)
+    let run = RunIdentity(
+      dataSha256: runs.store.contentDigest.hex, instructionSet: model.instructionSet,
+      options: runs.recipe(epochs: 2).options, toolVersion: "test")
+    let info = CheckpointInfo(
+      epoch: 1, step: 3, discriminatorLoss: 1, generatorLoss: 1, accuracyReal: 1, accuracyFake: 1,
+      run: run)
+    try ArchiveAppender(path: runs.folder().archive).append(
+      EpochImage(
+        info: info, generator: model.generatorTensors, discriminator: model.discriminatorTensors,
+        path: "test"))
+    let archive = try runs.bytes(runs.folder().archive)
+    #expect(
+      throws: TrainingError.otherBits(archive: runs.folder().archive, checkpoint: "e001")
+    ) { try runs.train(epochs: 2) }
+    #expect(try runs.bytes(runs.folder().archive) == archive)
+  }
+
+  @Test func missingEpochsAreNamed() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 1)
+    let archive = try runs.bytes(runs.folder().archive)
+    try runs.train(epochs: 4)
+    try archive.write(to: URL(fileURLWithPath: runs.folder().archive))
+    #expect(
+      throws: TrainingError.missingEpochs(
+        archive: runs.folder().archive, names: ["e002", "e003"], state: runs.folder().state)
+    ) { try runs.train(epochs: 5) }
+    #expect(try runs.bytes(runs.folder().archive) == archive)
+  }
+
+  @Test func tornTailIsCutAndReported() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 2, "whole")
+    try runs.train(epochs: 1)
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: runs.folder().archive))
+    try file.seekToEnd()
+    try file.write(contentsOf: Data(repeating: 7, count: 5000))
+    try file.close()
+    guard case .recovered(byteCount: 6024)? = try runs.train(epochs: 2).first else {
+      Issue.record("the cut was not reported")
+      return
+    }
+    #expect(try runs.results() == runs.results("whole"))
+  }
+
+  @Test func logThatMissesEpochsIsCompleted() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 2)
+    try removeFiles(at: [runs.folder().log])
+    try runs.train(epochs: 3)
+    let log: [EpochRecord] = try readRecords(at: runs.folder().log)
+    #expect(log.map(\.epoch) == [1, 2, 3])
+    #expect(log.map { $0.seconds != nil } == [false, false, true])
+  }
+}

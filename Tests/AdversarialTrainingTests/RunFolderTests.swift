@@ -1,0 +1,92 @@
+import DurableFiles
+import Foundation
+import Recipes
+import Testing
+
+@testable import AdversarialTraining
+
+@Suite struct RunFolderTests {
+  @Test func otherOptionsAreAConflictThatNamesThem() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 1)
+    let before = try runs.results()
+    var recipe = runs.recipe(epochs: 1)
+    recipe.options.seed = 2
+    recipe.options.dropout = 0.5
+    #expect(
+      throws: TrainingError.otherRun(
+        folder: runs.folder().path,
+        differences: ["dropout: 0.4 in the run, 0.5 here", "seed: 1 in the run, 2 here"])
+    ) { try runs.trainer(recipe) }
+    #expect(
+      throws: TrainingError.otherRun(
+        folder: runs.folder().path, differences: ["tool_version: test in the run, other here"])
+    ) { try runs.trainer(runs.recipe(epochs: 2), version: "other") }
+    #expect(try runs.results() == before)
+  }
+
+  @Test func overwriteStartsAgain() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 2)
+    var recipe = runs.recipe(epochs: 1)
+    recipe.options.seed = 2
+    let trainer = try runs.trainer(recipe, overwrite: true)
+    #expect(trainer.position == (0, 0))
+    _ = try trainer.train(shouldStop: { false }, observe: { _ in })
+    _ = try runs.trainer(recipe, "fresh").train(shouldStop: { false }, observe: { _ in })
+    #expect(try runs.results() == runs.results("fresh"))
+  }
+
+  @Test func finishedRunHasNothingToDo() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 2)
+    let before = try runs.results()
+    #expect(try runs.trainer(runs.recipe(epochs: 2)).isFinished)
+    #expect(try runs.trainer(runs.recipe(epochs: 1)).isFinished)
+    #expect(try runs.results() == before)
+  }
+
+  @Test func secondTrainerIsLockedOut() throws {
+    let runs = try SmallRun()
+    let first = try runs.trainer(runs.recipe(epochs: 1))
+    #expect(throws: FileError.locked(path: runs.folder().path, holder: getpid())) {
+      try runs.trainer(runs.recipe(epochs: 1))
+    }
+    #expect(first.position == (0, 0))
+  }
+
+  @Test func keepEverySelectsTheArchivedEpochs() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 4, keepEvery: 2)
+    let trainer = try runs.trainer(runs.recipe(epochs: 4, keepEvery: 2))
+    #expect(trainer.archivedEpochs == [2, 4])
+    #expect(throws: TrainingError.unarchivedEnd(epochs: 3, keepEvery: 2)) {
+      try runs.trainer(runs.recipe(epochs: 3, keepEvery: 2), "other")
+    }
+  }
+
+  @Test func divergenceStopsBeforeTheArchive() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 1, stopAfter: 2)
+    let state = try #require(try TrainingState.read(from: runs.folder().state))
+    var tensors = state.tensors
+    tensors[0].tensor.elements[5] = .infinity
+    try TrainingState(progress: state.progress, tensors: tensors).write(to: runs.folder().state)
+    let before = try runs.results()
+    #expect(throws: TrainingError.diverged(epoch: 1, step: 3, lastGood: nil)) {
+      try runs.train(epochs: 1)
+    }
+    #expect(try runs.results() == before)
+  }
+
+  @Test func storeThatChangedIsRefused() throws {
+    let runs = try SmallRun()
+    let path = runs.path + "/store"
+    var bytes = try runs.bytes(path)
+    bytes[bytes.count - 1] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: path))
+    #expect(throws: (any Error).self) { try runs.train(epochs: 1) }
+    try bytes.prefix(2000).write(to: URL(fileURLWithPath: path))
+    #expect(throws: FileError.self) { try runs.train(epochs: 1) }
+  }
+}

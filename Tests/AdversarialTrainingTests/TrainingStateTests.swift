@@ -1,0 +1,63 @@
+import DurableFiles
+import Foundation
+import Safetensors
+import Testing
+
+@testable import AdversarialTraining
+
+@Suite struct TrainingStateTests {
+  @Test func flippedBitsAreRefused() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 1)
+    let path = runs.folder().state
+    let bytes = try runs.bytes(path)
+    var state: UInt64 = 14
+    for flip in 0..<200 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      // Half of them in the header, which is a small part of the file.
+      let range = flip % 2 == 0 ? 8000 : bytes.count
+      let index = Int((state >> 20) % UInt64(range))
+      var changed = bytes
+      changed[index] ^= 1 << (state >> 60 & 7)
+      try changed.write(to: URL(fileURLWithPath: path))
+      do {
+        let read = try TrainingState.read(from: path)
+        // Spaces pad the header; nothing else may change unnoticed.
+        #expect(bytes[index] == 0x20, "bit of byte \(index) unnoticed: \(read?.progress as Any)")
+      } catch is TrainingError {
+      } catch is SafetensorsError {
+      } catch is FileError {
+      }
+    }
+  }
+
+  @Test func everyPrefixIsRefused() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 1, stopAfter: 1)
+    let path = runs.folder().state
+    let bytes = try runs.bytes(path)
+    let cuts = Array(0..<300) + Array(stride(from: 300, to: bytes.count, by: bytes.count / 100))
+    for cut in cuts {
+      try bytes.prefix(cut).write(to: URL(fileURLWithPath: path))
+      #expect(throws: SafetensorsError.self, "cut at \(cut)") {
+        try TrainingState.read(from: path)
+      }
+    }
+  }
+
+  @Test func laterFormatIsRefused() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 1, stopAfter: 1)
+    let state = try #require(try TrainingState.read(from: runs.folder().state))
+    var progress = state.progress
+    progress.formatVersion = 2
+    try TrainingState(progress: progress, tensors: state.tensors).write(to: runs.folder().state)
+    #expect(throws: TrainingError.newerState(path: runs.folder().state, version: 2)) {
+      try TrainingState.read(from: runs.folder().state)
+    }
+  }
+
+  @Test func missingStateIsNone() throws {
+    #expect(try TrainingState.read(from: SmallRun().folder().state) == nil)
+  }
+}
