@@ -101,6 +101,10 @@ let package = Package(
       name: "render", dependencies: ["AdversarialTraining", "Pictures", "CommandSupport"],
       swiftSettings: settings),
 
+    .executableTarget(
+      name: "benchmark", dependencies: ["AdversarialTraining", "CommandSupport"],
+      swiftSettings: settings),
+
     // MARK: - Tests
     .target(
       name: "ReferenceNetwork", dependencies: ["Tensors"], path: "Tests/ReferenceNetwork",

@@ -28,17 +28,17 @@ INLINE vec sigmoid(vec x) { return 1.f / (1.f + exponential(-x)); }
 
 NOINLINE void dense_forward(const float *z, int32_t images, int32_t inputs, const float *kernel,
                             const float *bias, int32_t outputs, int32_t first, float *scratch,
-                            float *y) {
+                            void *y) {
+  float *products = scratch + (size_t)inputs * PANEL;
   for (int k = 0; k < inputs; k++)
     for (int j = 0; j < PANEL; j += LANES)
       store(scratch + k * PANEL + j, load(kernel + (size_t)k * (size_t)outputs + first + j));
   const Rows a = {z, (size_t)inputs, 1, 0, 1, inputs};
-  multiply_panel(images, a, scratch, PANEL, y + first, (size_t)outputs, 0);
+  multiply_panel(images, a, scratch, PANEL, products, PANEL, 0);
   for (int image = 0; image < images; image++)
-    for (int j = first; j < first + PANEL; j += LANES) {
-      float *to = y + (size_t)image * (size_t)outputs + j;
-      store(to, leaky_relu(load(to) + load(bias + j)));
-    }
+    for (int j = 0; j < PANEL; j += LANES)
+      store_operands((operand *)y + (size_t)image * (size_t)outputs + first + j,
+                     leaky_relu(load(products + image * PANEL + j) + load(bias + first + j)));
 }
 
 NOINLINE void dense_backward(const float *z, int32_t images, int32_t inputs, const float *dy,
@@ -57,9 +57,10 @@ NOINLINE void dense_backward(const float *z, int32_t images, int32_t inputs, con
   multiply_panel(inputs, a, scratch, PANEL, dkernel + first, (size_t)outputs, 1);
 }
 
-NOINLINE void leaky_relu_backward(const float *output, float *gradient, size_t count) {
+NOINLINE void leaky_relu_backward(const void *output, float *gradient, size_t count) {
   for (size_t i = 0; i < count; i += LANES)
-    store(gradient + i, load(gradient + i) * leaky_relu_slope(load(output + i)));
+    store(gradient + i,
+          load(gradient + i) * leaky_relu_slope(load_operands((const operand *)output + i)));
 }
 
 NOINLINE int32_t adam_update(float *parameters, const float *gradients, float *m, float *v,

@@ -2,6 +2,10 @@
 // PIXELS, TABLE and TABLE_NAME, inside its target attribute.
 #include "vectors.h"
 
+#include "operands.h"
+
+#include "product.h"
+
 #include "winograd.h"
 
 #include "transposed_convolution.h"
@@ -18,10 +22,12 @@ const KernelTable TABLE = {
     .name = TABLE_NAME,
     .lanes = LANES,
     .panel = PANEL,
-    .transposed = {TRANSPOSED_TABLE(7, 4), TRANSPOSED_TABLE(14, 3)},
+    .operand_bytes = sizeof(operand),
+    .transposed = {TRANSPOSED_TABLE(7, M_AT_7), TRANSPOSED_TABLE(14, 3)},
     .dense_forward = dense_forward,
     .dense_backward = dense_backward,
     .leaky_relu_backward = leaky_relu_backward,
+    .output_pack = output_pack,
     .output_forward = output_forward,
     .output_backward_sigmoid = output_backward_sigmoid,
     .output_backward_data = output_backward_data,

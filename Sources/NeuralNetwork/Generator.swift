@@ -15,7 +15,8 @@ public final class Generator {
   private let kernels: Kernels
   private let pool: WorkerPool
   private let first, second: TransposedConvolution2D
-  private let hidden: FloatBuffer  // dense activations of a block, [32, 7, 7, 128]
+  private let hidden: OperandBuffer  // dense activations of a block, [32, 7, 7, 128]
+  private let outputKernel: OperandBuffer
   private let hiddenGradient: FloatBuffer
   private let scratch: [LaneScratch]
   private var laneGradients: FloatBuffer?  // per lane: both biases, output kernel, output bias
@@ -39,16 +40,23 @@ public final class Generator {
     ]
   }
 
+  /// What one thread works on: a lane up to the first convolution's output, then group by group.
   private struct LaneScratch {
-    let middle = FloatBuffer(count: Blocks.laneImages * Generator.middleCount)
-    let last = FloatBuffer(count: Blocks.laneImages * Generator.lastCount)
+    let middle, last: OperandBuffer
     let middleGradient = FloatBuffer(count: Blocks.laneImages * Generator.middleCount)
     let lastGradient = FloatBuffer(count: Generator.lastCount)
-    let probabilities = FloatBuffer(count: Blocks.laneImages * Generator.pixels)
+    let probabilities = FloatBuffer(count: Blocks.groupImages * Generator.pixels)
     let imageGradient = FloatBuffer(count: Generator.pixels)
-    let padded = FloatBuffer(count: kernel_padded_gradient_floats)
-    let panel: FloatBuffer
-    let products: FloatBuffer
+    let padded = FloatBuffer(count: kernel_padded_gradient_count)
+    let panel, products: FloatBuffer
+
+    init(panelCount: Int, productCount: Int, kernels: Kernels) {
+      middle = OperandBuffer(
+        count: Blocks.laneImages * Generator.middleCount, kernels: kernels)
+      last = OperandBuffer(count: Blocks.groupImages * Generator.lastCount, kernels: kernels)
+      panel = FloatBuffer(count: panelCount)
+      products = FloatBuffer(count: productCount)
+    }
   }
 
   /// A generator with zero parameters.
@@ -60,14 +68,16 @@ public final class Generator {
     let first = TransposedConvolution2D(stage: 0, blockImages: Blocks.images, kernels: kernels)
     let second = TransposedConvolution2D(stage: 1, blockImages: Blocks.images, kernels: kernels)
     (self.first, self.second) = (first, second)
-    hidden = FloatBuffer(count: Blocks.images * Self.hiddenCount)
+    hidden = OperandBuffer(count: Blocks.images * Self.hiddenCount, kernels: kernels)
+    outputKernel = OperandBuffer(count: Int(kernel_output_packed_count), kernels: kernels)
     hiddenGradient = FloatBuffer(count: Blocks.images * Self.hiddenCount)
     let products = max(
-      first.scratchCount(images: Blocks.laneImages), second.scratchCount(images: Blocks.laneImages))
+      first.scratchCount(images: Blocks.laneImages),
+      second.scratchCount(images: Blocks.groupImages))
     scratch = (0..<pool.threads).map { _ in
       LaneScratch(
-        panel: FloatBuffer(count: max(latentDimension, Blocks.images) * kernels.panel),
-        products: FloatBuffer(count: products))
+        panelCount: (latentDimension + Blocks.images) * kernels.panel, productCount: products,
+        kernels: kernels)
     }
   }
 
@@ -83,6 +93,7 @@ public final class Generator {
   public func prepare() {
     first.prepare(kernel: value("transposed1.kernel"), pool: pool)
     second.prepare(kernel: value("transposed2.kernel"), pool: pool)
+    kernels.table.output_pack(value("output.kernel"), outputKernel.at(0))
   }
 
   /// Clears the gradients before the first block of a batch.
@@ -103,26 +114,30 @@ public final class Generator {
     pool.run(items: Self.hiddenCount / kernels.panel) { item, thread in
       kernels.table.dense_forward(
         latents, Int32(count), Int32(latentDimension), kernel, bias, Int32(Self.hiddenCount),
-        Int32(item * kernels.panel), scratch[thread].panel.start, hidden.start)
+        Int32(item * kernels.panel), scratch[thread].panel.start, hidden.at(0))
     }
   }
 
-  /// One lane from `hidden` to `images` `[count, 28, 28]`.
-  private func forward(
-    lane: (first: Int, count: Int), total: Int, scratch: LaneScratch,
-    images: UnsafeMutablePointer<Float>
-  ) {
+  /// One lane from `hidden` to the first convolution's output.
+  private func forwardFirst(lane: (first: Int, count: Int), total: Int, scratch: LaneScratch) {
     first.forward(
-      x: hidden.start + lane.first * Self.hiddenCount, bias: value("transposed1.bias"),
+      x: hidden.at(lane.first * Self.hiddenCount), bias: value("transposed1.bias"),
       images: lane.count, first: lane.first, total: total, scratch: scratch.products.start,
-      y: scratch.middle.start)
+      y: scratch.middle.at(0))
+  }
+
+  /// One group of the lane that begins at `lane`, from there to `scratch.probabilities`.
+  private func forwardSecond(
+    group: (first: Int, count: Int), lane: Int, total: Int, scratch: LaneScratch
+  ) {
     second.forward(
-      x: scratch.middle.start, bias: value("transposed2.bias"), images: lane.count,
-      first: lane.first, total: total, scratch: scratch.products.start, y: scratch.last.start)
-    for image in 0..<lane.count {
+      x: scratch.middle.at(group.first * Self.middleCount), bias: value("transposed2.bias"),
+      images: group.count, first: lane + group.first, total: total,
+      scratch: scratch.products.start, y: scratch.last.at(0))
+    for image in 0..<group.count {
       kernels.table.output_forward(
-        scratch.last.start + image * Self.lastCount, value("output.kernel"),
-        value("output.bias").pointee, images + image * Self.pixels)
+        scratch.last.at(image * Self.lastCount), outputKernel.at(0),
+        value("output.bias").pointee, scratch.probabilities.start + image * Self.pixels)
     }
   }
 
@@ -138,10 +153,15 @@ public final class Generator {
     pool.run(items: Blocks.lanes) { index, thread in
       let lane = Blocks.range(lane: index, count: count)
       if lane.count == 0 { return }
-      let images = scratch[thread].probabilities.start
-      forward(lane: lane, total: count, scratch: scratch[thread], images: images)
-      for image in 0..<lane.count {
-        consume(lane.first + image, index, thread, images + image * Self.pixels)
+      let scratch = scratch[thread]
+      forwardFirst(lane: lane, total: count, scratch: scratch)
+      for group in Blocks.groups(count: lane.count) {
+        forwardSecond(group: group, lane: lane.first, total: count, scratch: scratch)
+        for image in 0..<group.count {
+          consume(
+            lane.first + group.first + image, index, thread,
+            scratch.probabilities.start + image * Self.pixels)
+        }
       }
     }
   }
@@ -165,16 +185,22 @@ public final class Generator {
       if lane.count == 0 { return }
       let scratch = scratch[thread]
       let gradients = laneGradients.start + index * Self.laneGradientCount
-      forward(
-        lane: lane, total: count, scratch: scratch, images: scratch.probabilities.start)
-      for image in 0..<lane.count {
-        let pixels = scratch.probabilities.start + image * Self.pixels
-        loss(lane.first + image, thread, pixels, scratch.imageGradient.start)
-        backwardOutput(
-          image: image, block: lane.first + image, total: count, scratch: scratch,
-          gradients: gradients)
+      forwardFirst(lane: lane, total: count, scratch: scratch)
+      for group in Blocks.groups(count: lane.count) {
+        forwardSecond(group: group, lane: lane.first, total: count, scratch: scratch)
+        for image in 0..<group.count {
+          let index = lane.first + group.first + image
+          let pixels = scratch.probabilities.start + image * Self.pixels
+          loss(index, thread, pixels, scratch.imageGradient.start)
+          backwardOutput(
+            image: image, block: index, total: count, scratch: scratch, gradients: gradients)
+        }
+        second.backwardData(
+          images: group.count, first: lane.first + group.first, total: count,
+          scratch: scratch.products.start,
+          dx: scratch.middleGradient.start + group.first * Self.middleCount)
       }
-      backwardData(lane: lane, total: count, scratch: scratch, gradients: gradients)
+      backwardFirst(lane: lane, total: count, scratch: scratch, gradients: gradients)
     }
     accumulateWeightGradients(latents: latents, count: count, isFirst: isFirst)
   }
@@ -184,36 +210,33 @@ public final class Generator {
     image: Int, block: Int, total: Int, scratch: LaneScratch,
     gradients: UnsafeMutablePointer<Float>
   ) {
-    let last = scratch.last.start + image * Self.lastCount
+    let last = scratch.last.at(image * Self.lastCount)
     let output = gradients + 2 * Self.channels
     output[Self.outputKernelCount] += kernels.table.output_backward_sigmoid(
       scratch.probabilities.start + image * Self.pixels, scratch.imageGradient.start,
       scratch.padded.start)
     kernels.table.output_backward_weights(last, scratch.padded.start, output)
     kernels.table.output_backward_data(
-      scratch.padded.start, value("output.kernel"), scratch.lastGradient.start)
+      scratch.padded.start, outputKernel.at(0), scratch.lastGradient.start)
     second.transformGradient(
       y: last, dy: scratch.lastGradient.start, images: 1, first: block, total: total,
       biasGradient: gradients + Self.channels)
   }
 
-  /// From the second convolution's transformed gradient to the dense layer's pre-activations.
-  private func backwardData(
+  /// From the gradient of the first convolution's output to the dense layer's pre-activations.
+  private func backwardFirst(
     lane: (first: Int, count: Int), total: Int, scratch: LaneScratch,
     gradients: UnsafeMutablePointer<Float>
   ) {
-    second.backwardData(
-      images: lane.count, first: lane.first, total: total, scratch: scratch.products.start,
-      dx: scratch.middleGradient.start)
     first.transformGradient(
-      y: scratch.middle.start, dy: scratch.middleGradient.start, images: lane.count,
+      y: scratch.middle.at(0), dy: scratch.middleGradient.start, images: lane.count,
       first: lane.first, total: total, biasGradient: gradients)
     let offset = lane.first * Self.hiddenCount
     first.backwardData(
       images: lane.count, first: lane.first, total: total, scratch: scratch.products.start,
       dx: hiddenGradient.start + offset)
     kernels.table.leaky_relu_backward(
-      hidden.start + offset, hiddenGradient.start + offset, lane.count * Self.hiddenCount)
+      hidden.at(offset), hiddenGradient.start + offset, lane.count * Self.hiddenCount)
   }
 
   private func accumulateWeightGradients(
@@ -226,9 +249,13 @@ public final class Generator {
     let columns = Self.hiddenCount / kernels.panel
     pool.run(items: slices + columns) { item, thread in
       if item < secondSlices {
-        second.backwardWeights(slice: item, total: count, accumulate: !isFirst)
+        second.backwardWeights(
+          slice: item, total: count, accumulate: !isFirst,
+          scratch: scratch[thread].products.start)
       } else if item < slices {
-        first.backwardWeights(slice: item - secondSlices, total: count, accumulate: !isFirst)
+        first.backwardWeights(
+          slice: item - secondSlices, total: count, accumulate: !isFirst,
+          scratch: scratch[thread].products.start)
       } else {
         kernels.table.dense_backward(
           latents, Int32(count), Int32(latentDimension), hiddenGradient.start,

@@ -5,7 +5,7 @@ import Failures
 public struct Kernels {
   let table: KernelTable
 
-  /// The name of the instruction set: `avx512`, `avx2` or `portable`.
+  /// The name of the instruction set: `avx512bf16`, `avx512`, `avx2` or `portable`.
   public let name: String
 
   /// Floats in one panel column block: twice the vector width.

@@ -11,15 +11,16 @@ public final class TransposedConvolution2D {
   /// Input height and width: 7 or 14.
   public let size: Int
   let tilesPerImage: Int
-  private let transposed, weights, transposedWeights: FloatBuffer
-  private let inputs: FloatBuffer
-  private var gradients, weightGradients: FloatBuffer?
+  private let transposed: FloatBuffer
+  private let weights, transposedWeights, inputs: OperandBuffer
+  private var gradients: OperandBuffer?
+  private var weightGradients: FloatBuffer?
+  private let kernels: Kernels
   private let blockImages: Int
   private let points: Int
 
   static let channels = kernel_channels
   static let phaseChannels = kernel_phase_channels
-  private static let padding = kernel_point_padding
 
   /// Stage 0 goes from 7 to 14 pixels, stage 1 from 14 to 28; a block holds at most `blockImages`.
   public init(stage: Int, blockImages: Int, kernels: Kernels) {
@@ -29,17 +30,25 @@ public final class TransposedConvolution2D {
     tilesPerImage = Int(operations.tiles_per_image)
     points = Int(operations.points)
     self.blockImages = blockImages
+    self.kernels = kernels
     let matrix = Self.channels * Self.phaseChannels
     transposed = FloatBuffer(count: 16 * Self.channels * Self.channels)
-    weights = FloatBuffer(count: points * matrix)
-    transposedWeights = FloatBuffer(count: points * matrix)
-    inputs = FloatBuffer(
-      count: points * (Self.channels * blockImages * tilesPerImage + Self.padding))
+    weights = OperandBuffer(count: points * matrix, kernels: kernels)
+    transposedWeights = OperandBuffer(count: points * matrix, kernels: kernels)
+    inputs = OperandBuffer(
+      count: points * (Self.channels * blockImages * tilesPerImage + Self.padding(2)),
+      kernels: kernels)
   }
 
-  /// Floats of scratch that a group of `images` needs in `forward` and `backwardData`.
+  /// Elements of `bytes` bytes, or smaller, that stay free between transform points.
+  private static func padding(_ bytes: Int) -> Int { kernel_point_padding_bytes / bytes }
+
+  /// Floats of scratch that `images` need in `forward` and `backwardData`, and any number of them in
+  /// `backwardWeights`.
   public func scratchCount(images: Int) -> Int {
-    points * (panel * images * tilesPerImage + Self.padding)
+    max(
+      points * (panel * images * tilesPerImage + Self.padding(4)),
+      Int(operations.scratch_bytes) / 4)
   }
 
   /// Transforms `kernel` `[4, 4, out, in]`; needed after every change of it.
@@ -48,9 +57,9 @@ public final class TransposedConvolution2D {
       operations.transpose_weights(kernel, transposed.start, Int32(tap))
     }
     pool.run(items: 32) { item, _ in
-      for channel in item * 4..<item * 4 + 4 {
+      for channel in stride(from: item * 4, to: item * 4 + 4, by: 2) {
         operations.transform_weights(
-          kernel, transposed.start, Int32(channel), weights.start, transposedWeights.start)
+          kernel, transposed.start, Int32(channel), weights.at(0), transposedWeights.at(0))
       }
     }
   }
@@ -58,32 +67,33 @@ public final class TransposedConvolution2D {
   /// `y = LeakyReLU(transposed convolution of x + bias)` for images `first ..< first + images` of
   /// a block of `total`: `x` `[images, size, size, 128]`, `y` `[images, 2 size, 2 size, 128]`.
   public func forward(
-    x: UnsafePointer<Float>, bias: UnsafePointer<Float>, images: Int, first: Int, total: Int,
-    scratch: UnsafeMutablePointer<Float>, y: UnsafeMutablePointer<Float>
+    x: UnsafeRawPointer, bias: UnsafePointer<Float>, images: Int, first: Int, total: Int,
+    scratch: UnsafeMutablePointer<Float>, y: UnsafeMutableRawPointer
   ) {
     let tile = Int32(first * tilesPerImage)
     let tiles = Int32(total * tilesPerImage)
-    operations.transform_input(x, Int32(images), tile, tiles, inputs.start)
+    operations.transform_input(x, Int32(images), tile, tiles, inputs.at(0))
     operations.forward(
-      inputs.start, Int32(images), tile, tiles, weights.start, bias, scratch, y)
+      inputs.at(0), Int32(images), tile, tiles, weights.at(0), bias, scratch, y)
   }
 
   /// Allocates what only training needs.
   public func prepareForTraining() {
     if gradients != nil { return }
-    gradients = FloatBuffer(
-      count: points * (Self.phaseChannels * blockImages * tilesPerImage + Self.padding))
+    gradients = OperandBuffer(
+      count: points * (Self.phaseChannels * blockImages * tilesPerImage + Self.padding(2)),
+      kernels: kernels)
     weightGradients = FloatBuffer(count: points * Self.channels * Self.phaseChannels)
   }
 
   /// Transforms the gradient `dy` of `y` through LeakyReLU; adds to the bias gradient `[128]`.
   public func transformGradient(
-    y: UnsafePointer<Float>, dy: UnsafePointer<Float>, images: Int, first: Int, total: Int,
+    y: UnsafeRawPointer, dy: UnsafePointer<Float>, images: Int, first: Int, total: Int,
     biasGradient: UnsafeMutablePointer<Float>
   ) {
     operations.transform_gradient(
       y, dy, Int32(images), Int32(first * tilesPerImage), Int32(total * tilesPerImage),
-      gradients?.start, biasGradient)
+      gradients?.at(0), biasGradient)
   }
 
   /// The gradient of the input, `[images, size, size, 128]`, after `transformGradient`.
@@ -92,18 +102,20 @@ public final class TransposedConvolution2D {
     dx: UnsafeMutablePointer<Float>
   ) {
     operations.backward_data(
-      gradients?.start, Int32(images), Int32(first * tilesPerImage),
-      Int32(total * tilesPerImage), transposedWeights.start, scratch, dx)
+      gradients?.at(0), Int32(images), Int32(first * tilesPerImage),
+      Int32(total * tilesPerImage), transposedWeights.at(0), scratch, dx)
   }
 
   /// Independent slices of the weight gradient of a block.
-  public var weightGradientSlices: Int { points * Self.channels / panel }
+  public var weightGradientSlices: Int { points }
 
   /// Adds the block's share to one slice of the weight gradient, or starts it.
-  public func backwardWeights(slice: Int, total: Int, accumulate: Bool) {
+  public func backwardWeights(
+    slice: Int, total: Int, accumulate: Bool, scratch: UnsafeMutablePointer<Float>
+  ) {
     operations.backward_weights(
-      inputs.start, gradients?.start, Int32(total * tilesPerImage), Int32(slice),
-      accumulate ? 1 : 0, weightGradients?.start)
+      inputs.at(0), gradients?.at(0), Int32(total * tilesPerImage), Int32(slice),
+      accumulate ? 1 : 0, scratch, weightGradients?.start)
   }
 
   /// The accumulated weight gradient, `[4, 4, out, in]`.

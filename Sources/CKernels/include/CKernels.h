@@ -2,8 +2,10 @@
 // instruction set, chosen at run time.
 //
 // Activations are NHWC. A "panel" is a matrix [k][panel] of `panel` = 2 vectors of columns, the
-// width of one register tile; a matrix [k][n] is packed as [n / panel][k][panel]. KERNELS.md beside
-// this header explains the algorithms and the layouts.
+// width of one register tile; a matrix [k][n] is packed as [n / panel][k][panel]. `void *` points to
+// operands, the elements that products multiply: floats, or bfloat16 numbers in the bf16 table, where
+// the generator's activations are operands too. Sums, parameters and gradients are floats. KERNELS.md
+// beside this header explains the algorithms and the layouts.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -11,9 +13,10 @@
 enum {
   kernel_channels = 128,          // of both transposed convolutions
   kernel_phase_channels = 512,    // four output parities times the channels
-  kernel_point_padding = 80,      // floats between transform points, against cache set conflicts
-  kernel_padded_gradient_stride = 40,  // floats a row of the padded [34][40] gradient image
-  kernel_padded_gradient_floats = 34 * 40,
+  kernel_point_padding_bytes = 320,    // between transform points, against cache set conflicts
+  kernel_padded_gradient_stride = 40,  // words a row of the padded [34][40] gradient image
+  kernel_padded_gradient_count = 34 * 40,
+  kernel_output_packed_count = (49 + 7 * 8) * 128,  // operands of the packed 7x7 kernel, at most
   kernel_dropout_floats = 14 * 14 * 64 + 7 * 7 * 64,  // multipliers of one image, both layers
   kernel_discriminator_parameters = 40705
 };
@@ -24,28 +27,29 @@ typedef struct {
   int32_t size;             // input height and width; the output is twice as large
   int32_t points;           // transform points, (m + 1)^2
   int32_t tiles_per_image;
+  int32_t scratch_bytes;    // of backward_weights
 
   // kernel [4][4][out][in]; transposed is scratch of the same size, filled by the first call.
   void (*transpose_weights)(const float *kernel, float *transposed, int32_t tap);
-  // u [points][512 / panel][128][panel], u_transposed [points][128 / panel][512][panel]; `channel`
-  // is an input channel of u and an output channel of u_transposed.
-  void (*transform_weights)(const float *kernel, const float *transposed, int32_t channel,
-                            float *u, float *u_transposed);
+  // u [points][512 / panel][128][panel], u_transposed [points][128 / panel][512][panel]; `channel`,
+  // even, and the next one are input channels of u and output channels of u_transposed.
+  void (*transform_weights)(const float *kernel, const float *transposed, int32_t channel, void *u,
+                            void *u_transposed);
   // x [images][size][size][128] -> v [points][128 / panel][tiles][panel].
-  void (*transform_input)(const float *x, int32_t images, int32_t first_tile, int32_t tiles,
-                          float *v);
+  void (*transform_input)(const void *x, int32_t images, int32_t first_tile, int32_t tiles,
+                          void *v);
   // y = LeakyReLU(transposed convolution + bias), [images][2 size][2 size][128].
-  void (*forward)(const float *v, int32_t images, int32_t first_tile, int32_t tiles,
-                  const float *u, const float *bias, float *products, float *y);
+  void (*forward)(const void *v, int32_t images, int32_t first_tile, int32_t tiles, const void *u,
+                  const float *bias, float *products, void *y);
   // dm [points][512 / panel][tiles][panel] from dy, through the LeakyReLU that gave y; adds to
   // dbias [128].
-  void (*transform_gradient)(const float *y, const float *dy, int32_t images, int32_t first_tile,
-                             int32_t tiles, float *dm, float *dbias);
-  void (*backward_data)(const float *dm, int32_t images, int32_t first_tile, int32_t tiles,
-                        const float *u_transposed, float *products, float *dx);
-  // Slice `item` of points * 128 / panel: du [points][128 / panel][512][panel] (+)= dm' v.
-  void (*backward_weights)(const float *v, const float *dm, int32_t tiles, int32_t item,
-                           int32_t accumulate, float *du);
+  void (*transform_gradient)(const void *y, const float *dy, int32_t images, int32_t first_tile,
+                             int32_t tiles, void *dm, float *dbias);
+  void (*backward_data)(const void *dm, int32_t images, int32_t first_tile, int32_t tiles,
+                        const void *u_transposed, float *products, float *dx);
+  // One transform point: du [points][128 / panel][512][panel] (+)= dm' v.
+  void (*backward_weights)(const void *v, const void *dm, int32_t tiles, int32_t point,
+                           int32_t accumulate, void *scratch, float *du);
   // du -> dkernel [4][4][out][in] of one output channel.
   void (*transform_weight_gradient)(const float *du, int32_t channel, float *dkernel);
 } TransposedConvolutionKernels;
@@ -65,26 +69,31 @@ typedef struct {
   const char *name;       // "avx512", "avx2", "portable"
   int32_t lanes;          // floats per vector
   int32_t panel;          // 2 * lanes
+  int32_t operand_bytes;  // 4, or 2 for bfloat16
   TransposedConvolutionKernels transposed[2];  // 7 -> 14 and 14 -> 28
 
-  // y[images][outputs], columns first ..< first + panel: LeakyReLU(z kernel + bias).
+  // y[images][outputs], columns first ..< first + panel: LeakyReLU(z kernel + bias). Scratch:
+  // inputs + images panel rows.
   void (*dense_forward)(const float *z, int32_t images, int32_t inputs, const float *kernel,
                         const float *bias, int32_t outputs, int32_t first, float *scratch,
-                        float *y);
+                        void *y);
   // Adds the same columns of z' dy to dkernel and of the sum of dy to dbias.
   void (*dense_backward)(const float *z, int32_t images, int32_t inputs, const float *dy,
                          int32_t outputs, int32_t first, float *scratch, float *dkernel,
                          float *dbias);
   // gradient *= LeakyReLU'(x) by the sign of the output.
-  void (*leaky_relu_backward)(const float *output, float *gradient, size_t count);
+  void (*leaky_relu_backward)(const void *output, float *gradient, size_t count);
 
+  // kernel [49][128] -> what the three passes of the 7x7 convolution read.
+  void (*output_pack)(const float *kernel, void *packed);
   // One image: probabilities [28][28] = sigmoid(7x7 convolution of x [28][28][128] + bias).
-  void (*output_forward)(const float *x, const float *kernel, float bias, float *probabilities);
-  // Through the sigmoid into the zero-padded image [34][40]; returns the bias gradient.
+  void (*output_forward)(const void *x, const void *packed, float bias, float *probabilities);
+  // Through the sigmoid into the zero-padded image of words [34][40]; returns the bias gradient.
   float (*output_backward_sigmoid)(const float *probabilities, const float *gradient,
-                                   float *padded);
-  void (*output_backward_data)(const float *padded, const float *kernel, float *dx);
-  void (*output_backward_weights)(const float *x, const float *padded, float *dkernel);
+                                   void *padded);
+  void (*output_backward_data)(const void *padded, const void *packed, float *dx);
+  // Adds to dkernel [49][128].
+  void (*output_backward_weights)(const void *x, const void *padded, float *dkernel);
 
   size_t discriminator_workspace_floats;
   void (*discriminator_pack)(const float *conv1_kernel, const float *conv2_kernel,
@@ -117,9 +126,11 @@ typedef struct {
                   float *keep);
 } KernelTable;
 
-// The widest set this processor runs; the environment variable GAN_KERNELS (avx512, avx2,
+// The widest set of floats this processor runs; the environment variable GAN_KERNELS (avx512, avx2,
 // portable) names another one. NULL when that one is unknown or cannot run here.
 const KernelTable *kernel_table(void);
+// The set of bfloat16 operands, avx512bf16; NULL when this processor has none.
+const KernelTable *kernel_table_bf16(void);
 // The sets by name; NULL when unknown or unable to run here.
 const KernelTable *kernel_table_named(const char *name);
 

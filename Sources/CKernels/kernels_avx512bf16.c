@@ -1,0 +1,19 @@
+// The kernels for AVX-512 with bfloat16 products (avx512_bf16), summed in floats.
+#include <string.h>
+
+#include "CKernels.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define LANES 16
+#define TILE_ROWS 14
+#define PIXELS 14
+#define OPERAND_BF16 1
+#define TABLE kernels_avx512bf16
+#define TABLE_NAME "avx512bf16"
+#pragma clang attribute push( \
+    __attribute__((target("arch=x86-64-v4,avx512bf16"), min_vector_width(512))), apply_to = function)
+#include "instruction_set.h"
+#pragma clang attribute pop
+#endif

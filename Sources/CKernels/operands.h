@@ -1,0 +1,59 @@
+// Operands: the elements that matrix products and the 7x7 convolution multiply, floats or, with
+// OPERAND_BF16, bfloat16 numbers. Sums are floats in both cases.
+//
+// Products take operands in 32-bit words: one float, or two bfloat16 numbers that follow each other
+// in the direction of summation.
+#if OPERAND_BF16
+typedef uint16_t operand;
+typedef uint16_t operand_vec __attribute__((ext_vector_type(LANES)));
+typedef uint16_t unaligned_operand_vec __attribute__((ext_vector_type(LANES), aligned(2)));
+#define PER_WORD 2
+
+INLINE operand_vec round_to_operands(vec x) {
+  return (operand_vec)_mm512_cvtneps_pbh((__m512)x);
+}
+INLINE vec load_operands(const operand *p) {
+  const uvec bits = __builtin_convertvector(*(const unaligned_operand_vec *)p, uvec) << 16;
+  return (vec)bits;
+}
+INLINE void store_operands(operand *p, vec x) {
+  *(unaligned_operand_vec *)p = round_to_operands(x);
+}
+// Words of two numbers each.
+INLINE uvec pair_operands(vec low, vec high) {
+  return __builtin_convertvector(round_to_operands(low), uvec) |
+         __builtin_convertvector(round_to_operands(high), uvec) << 16;
+}
+#else
+typedef float operand;
+#define PER_WORD 1
+INLINE vec load_operands(const operand *p) { return load(p); }
+INLINE void store_operands(operand *p, vec x) { store(p, x); }
+#endif
+
+// Two neighbouring rows of a panel that products sum over, columns `column` ..< `column` + LANES.
+INLINE void store_row_pair(operand *rows, int column, vec first, vec second) {
+#if OPERAND_BF16
+  memcpy(rows + 2 * column, &(uvec){pair_operands(first, second)}, sizeof(uvec));
+#else
+  store(rows + column, first);
+  store(rows + PANEL + column, second);
+#endif
+}
+
+#if OPERAND_BF16
+// [rows][PANEL] -> [(rows + 1) / 2][PANEL] words of two rows each; an odd last row pairs with zeros.
+INLINE void interleave_rows(const operand *rows, int count, operand *words) {
+  typedef uint16_t row_vec __attribute__((ext_vector_type(PANEL), aligned(2)));
+  for (int row = 0; row < count; row += 2) {
+    const row_vec a = *(const row_vec *)(rows + (size_t)row * PANEL);
+    const row_vec b = row + 1 < count ? *(const row_vec *)(rows + (size_t)(row + 1) * PANEL) : (row_vec)0;
+    *(row_vec *)(words + (size_t)row * PANEL) = __builtin_shufflevector(
+        a, b, 0, 32, 1, 33, 2, 34, 3, 35, 4, 36, 5, 37, 6, 38, 7, 39, 8, 40, 9, 41, 10, 42, 11, 43,
+        12, 44, 13, 45, 14, 46, 15, 47);
+    *(row_vec *)(words + (size_t)(row + 1) * PANEL) = __builtin_shufflevector(
+        a, b, 16, 48, 17, 49, 18, 50, 19, 51, 20, 52, 21, 53, 22, 54, 23, 55, 24, 56, 25, 57, 26,
+        58, 27, 59, 28, 60, 29, 61, 30, 62, 31, 63);
+  }
+}
+#endif

@@ -1,0 +1,133 @@
+// The matrix product that everything large runs on: TILE_ROWS rows by one panel of two vectors stay
+// in registers while the sum runs.
+
+// A matrix operand in words: word (row, k) is at
+// data[row * row_stride + (k / depth) * block_stride + (k % depth) * k_stride].
+typedef struct {
+  const void *data;
+  size_t row_stride, k_stride, block_stride;
+  int blocks, depth;
+} Rows;
+
+// Memory to bring into the second-level cache while a product runs: the panel that follows.
+typedef struct {
+  const char *next;
+  size_t step;
+} Prefetch;
+
+INLINE vec multiply_add(const int bf16, uint32_t a, uvec b, vec sum) {
+#if OPERAND_BF16
+  if (bf16)
+    return (vec)_mm512_dpbf16_ps((__m512)sum, (__m512bh)(uvec)a, (__m512bh)b);
+#endif
+  (void)bf16;
+  float x;
+  memcpy(&x, &a, sizeof x);
+  return sum + splat(x) * (vec)b;
+}
+
+// The same for words on both sides, of the kernels' operands.
+INLINE vec multiply_add_words(uvec a, uvec b, vec sum) {
+#if OPERAND_BF16
+  return (vec)_mm512_dpbf16_ps((__m512)sum, (__m512bh)a, (__m512bh)b);
+#else
+  return sum + (vec)a * (vec)b;
+#endif
+}
+
+// c[rows][PANEL] (+)= a . b, b [blocks * depth][b_stride] words; the sums start from zero and are
+// added to c at the end.
+INLINE void tile(const int bf16, const int rows, const Rows *a, const uint32_t *b, size_t b_stride,
+                 float *c, size_t c_stride, int accumulate, Prefetch prefetch) {
+  typedef uint32_t unaligned_words __attribute__((ext_vector_type(LANES), aligned(4)));
+  vec sum[TILE_ROWS][2];
+  UNROLL for (int r = 0; r < rows; r++) sum[r][0] = sum[r][1] = splat(0);
+  if (accumulate)
+    UNROLL for (int r = 0; r < rows; r++) {
+      __builtin_prefetch(c + (size_t)r * c_stride, 1, 3);
+      __builtin_prefetch(c + (size_t)r * c_stride + LANES, 1, 3);
+    }
+  const size_t row_stride = a->row_stride, k_stride = a->k_stride;
+  for (int block = 0; block < a->blocks; block++) {
+    const uint32_t *x = (const uint32_t *)a->data + (size_t)block * a->block_stride;
+    for (int k = 0; k < a->depth; k++) {
+      __builtin_prefetch(prefetch.next, 0, 2);
+      prefetch.next += prefetch.step;
+      const uvec b0 = *(const unaligned_words *)b, b1 = *(const unaligned_words *)(b + LANES);
+      UNROLL for (int r = 0; r < rows; r++) {
+        const uint32_t value = x[(size_t)r * row_stride];
+        sum[r][0] = multiply_add(bf16, value, b0, sum[r][0]);
+        sum[r][1] = multiply_add(bf16, value, b1, sum[r][1]);
+      }
+      b += b_stride;
+      x += k_stride;
+    }
+  }
+  UNROLL for (int r = 0; r < rows; r++) {
+    float *to = c + (size_t)r * c_stride;
+    if (accumulate) {
+      sum[r][0] += load(to);
+      sum[r][1] += load(to + LANES);
+    }
+    store(to, sum[r][0]);
+    store(to + LANES, sum[r][1]);
+  }
+}
+
+typedef void (*TileFunction)(const Rows *a, const uint32_t *b, size_t b_stride, float *c,
+                             size_t c_stride, int accumulate, Prefetch prefetch);
+#define DEFINE_TILE(TYPE, BF16, N)                                                            \
+  NOINLINE void tile_##TYPE##_##N(const Rows *a, const uint32_t *b, size_t b_stride, float *c, \
+                                  size_t c_stride, int accumulate, Prefetch prefetch) {       \
+    tile(BF16, N, a, b, b_stride, c, c_stride, accumulate, prefetch);                         \
+  }
+#define DEFINE_TILES_TO_6(TYPE, BF16)                                                   \
+  DEFINE_TILE(TYPE, BF16, 1) DEFINE_TILE(TYPE, BF16, 2) DEFINE_TILE(TYPE, BF16, 3)      \
+  DEFINE_TILE(TYPE, BF16, 4) DEFINE_TILE(TYPE, BF16, 5) DEFINE_TILE(TYPE, BF16, 6)
+#define DEFINE_TILES_TO_14(TYPE, BF16)                                                  \
+  DEFINE_TILES_TO_6(TYPE, BF16)                                                         \
+  DEFINE_TILE(TYPE, BF16, 7) DEFINE_TILE(TYPE, BF16, 8) DEFINE_TILE(TYPE, BF16, 9)      \
+  DEFINE_TILE(TYPE, BF16, 10) DEFINE_TILE(TYPE, BF16, 11) DEFINE_TILE(TYPE, BF16, 12)   \
+  DEFINE_TILE(TYPE, BF16, 13) DEFINE_TILE(TYPE, BF16, 14)
+#define TILES_TO_6(TYPE)                                                                \
+  NULL, tile_##TYPE##_1, tile_##TYPE##_2, tile_##TYPE##_3, tile_##TYPE##_4, tile_##TYPE##_5, \
+      tile_##TYPE##_6
+#define TILES_TO_14(TYPE)                                                               \
+  TILES_TO_6(TYPE), tile_##TYPE##_7, tile_##TYPE##_8, tile_##TYPE##_9, tile_##TYPE##_10, \
+      tile_##TYPE##_11, tile_##TYPE##_12, tile_##TYPE##_13, tile_##TYPE##_14
+#if TILE_ROWS == 6
+DEFINE_TILES_TO_6(float, 0)
+static const TileFunction float_tiles[] = {TILES_TO_6(float)};
+#else
+DEFINE_TILES_TO_14(float, 0)
+static const TileFunction float_tiles[] = {TILES_TO_14(float)};
+#endif
+#if OPERAND_BF16
+DEFINE_TILES_TO_14(operand, 1)
+static const TileFunction operand_tiles[] = {TILES_TO_14(operand)};
+#else
+#define operand_tiles float_tiles
+#endif
+
+// The same for any number of rows, split into tiles of nearly equal height; `next`, `next_bytes`
+// is what to prefetch meanwhile.
+INLINE void multiply(const TileFunction *tiles, int rows, Rows a, const void *b, size_t b_stride,
+                     float *c, size_t c_stride, int accumulate, const void *next,
+                     size_t next_bytes) {
+  const int count = (rows + TILE_ROWS - 1) / TILE_ROWS;
+  const size_t steps = (size_t)(count * a.blocks * a.depth);
+  Prefetch prefetch = {next, next_bytes / steps};
+  for (int i = 0; i < count; i++) {
+    const int height = rows / count + (i < rows % count);
+    tiles[height](&a, b, b_stride, c, c_stride, accumulate, prefetch);
+    prefetch.next += prefetch.step * (size_t)(a.blocks * a.depth);
+    a.data = (const uint32_t *)a.data + (size_t)height * a.row_stride;
+    c += (size_t)height * c_stride;
+  }
+}
+
+// The product of floats without a prefetch.
+INLINE void multiply_panel(int rows, Rows a, const float *b, size_t b_stride, float *c,
+                           size_t c_stride, int accumulate) {
+  multiply(float_tiles, rows, a, b, b_stride, c, c_stride, accumulate, b, 0);
+}
