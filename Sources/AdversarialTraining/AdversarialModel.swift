@@ -9,7 +9,7 @@ import Tensors
 public final class AdversarialModel {
   /// The arithmetic's constants.
   public let configuration: ModelConfiguration
-  /// The instruction set of the kernels: `avx512`, `avx2` or `portable`.
+  /// The instruction set of the kernels: `avx512bf16`, `avx512`, `avx2` or `portable`.
   public let instructionSet: String
   /// Generated images of the last step's discriminator batch, `[batch / 2, 28, 28]`.
   public let fakeImages: FloatBuffer
@@ -24,9 +24,11 @@ public final class AdversarialModel {
 
   /// A model whose parameters are drawn from the seed.
   ///
-  /// - Throws: `KernelError` when `GAN_KERNELS` names kernels that cannot run here.
+  /// - Throws: `KernelError` when the precision, or what `GAN_KERNELS` names, cannot run here.
   public convenience init(configuration: ModelConfiguration, threads: Int) throws {
-    try self.init(configuration: configuration, threads: threads, kernels: Kernels())
+    try self.init(
+      configuration: configuration, threads: threads,
+      kernels: Kernels(bfloat16: configuration.precision == .bf16))
   }
 
   /// The same on given kernels, so that the tests reach every instruction set in one process.

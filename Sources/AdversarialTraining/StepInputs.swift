@@ -1,4 +1,5 @@
 import NeuralNetwork
+import Recipes
 
 /// What fixes the experiment's arithmetic.
 public struct ModelConfiguration: Sendable {
@@ -12,11 +13,13 @@ public struct ModelConfiguration: Sendable {
   public var dropout: Float
   /// Key of every random draw.
   public var seed: UInt64
+  /// Arithmetic of the kernels.
+  public var precision: Precision
 
   /// The reference experiment unless told otherwise.
   public init(
     latentDimension: Int = 100, batchSize: Int = 256, learningRate: Float = 2e-4,
-    beta1: Float = 0.5, dropout: Float = 0.4, seed: UInt64 = 1
+    beta1: Float = 0.5, dropout: Float = 0.4, seed: UInt64 = 1, precision: Precision = .fp32
   ) {
     self.latentDimension = latentDimension
     self.batchSize = batchSize
@@ -24,6 +27,7 @@ public struct ModelConfiguration: Sendable {
     self.beta1 = beta1
     self.dropout = dropout
     self.seed = seed
+    self.precision = precision
   }
 }
 

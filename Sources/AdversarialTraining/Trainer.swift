@@ -58,6 +58,8 @@ public final class Trainer {
     overwrite: Bool
   ) throws {
     try Self.check(recipe, store)
+    model = try AdversarialModel(
+      configuration: ModelConfiguration(recipe.options), threads: threads)
     try createFolder(at: folder.path)
     lock = try FolderLock(folder: folder.path)
     try removeStaleTemporaries(in: folder.path)
@@ -65,8 +67,6 @@ public final class Trainer {
     let recorded = try Self.recordedRecipe(recipe, in: folder)
     let state = try TrainingState.read(from: folder.state)
     archive = try ArchiveAppender(path: folder.archive)
-    model = try AdversarialModel(
-      configuration: ModelConfiguration(recipe.options), threads: threads)
     let run = RunIdentity(
       dataSha256: store.contentDigest.hex, instructionSet: model.instructionSet,
       options: recipe.options, toolVersion: toolVersion)
@@ -239,6 +239,6 @@ extension ModelConfiguration {
     self.init(
       latentDimension: options.latentDim, batchSize: options.batchSize,
       learningRate: Float(options.learningRate), beta1: Float(options.beta1),
-      dropout: Float(options.dropout), seed: options.seed)
+      dropout: Float(options.dropout), seed: options.seed, precision: options.precision)
   }
 }

@@ -30,12 +30,22 @@ const KernelTable *kernel_table_named(const char *name) {
   return strcmp(name, "portable") == 0 ? &kernels_portable : NULL;
 }
 
-const KernelTable *kernel_table(void) {
+// What the environment asks for; NULL when it is silent.
+static const char *chosen_name(void) {
   const char *name = getenv("GAN_KERNELS");
-  if (name && *name) return kernel_table_named(name);
-  const KernelTable *table = kernel_table_named("avx512");
+  return name && *name ? name : NULL;
+}
+
+const KernelTable *kernel_table(void) {
+  const char *name = chosen_name();
+  const KernelTable *table = name ? kernel_table_named(name) : kernel_table_named("avx512");
+  if (name) return table && table->operand_bytes == sizeof(float) ? table : NULL;
   if (!table) table = kernel_table_named("avx2");
   return table ? table : &kernels_portable;
 }
 
-const KernelTable *kernel_table_bf16(void) { return kernel_table_named("avx512bf16"); }
+const KernelTable *kernel_table_bf16(void) {
+  const char *name = chosen_name();
+  const char *only = "avx512bf16";
+  return !name || strcmp(name, only) == 0 ? kernel_table_named(only) : NULL;
+}

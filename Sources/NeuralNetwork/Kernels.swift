@@ -3,7 +3,7 @@ import Failures
 
 /// The numeric kernels of one instruction set.
 public struct Kernels {
-  let table: KernelTable
+  package let table: KernelTable
 
   /// The name of the instruction set: `avx512bf16`, `avx512`, `avx2` or `portable`.
   public let name: String
@@ -11,12 +11,19 @@ public struct Kernels {
   /// Floats in one panel column block: twice the vector width.
   var panel: Int { Int(table.panel) }
 
-  /// The widest set this processor runs, or the one the environment variable `GAN_KERNELS` names.
+  /// The widest set this processor runs, or the one the environment variable `GAN_KERNELS` names;
+  /// with `bfloat16`, one whose products multiply bfloat16 numbers.
   ///
-  /// - Throws: `KernelError.unavailable` when `GAN_KERNELS` names none that runs here.
-  public init() throws {
-    guard let table = kernel_table() else { throw KernelError.unavailable(name: "GAN_KERNELS") }
-    self.init(table: table.pointee)
+  /// - Throws: `KernelError.unavailable` when `GAN_KERNELS` names none that runs here,
+  ///   `.noBfloat16` when this processor, or the set it names, lacks such products.
+  public init(bfloat16: Bool = false) throws {
+    if bfloat16 {
+      guard let table = kernel_table_bf16() else { throw KernelError.noBfloat16 }
+      self.init(table: table.pointee)
+    } else {
+      guard let table = kernel_table() else { throw KernelError.unavailable(name: "GAN_KERNELS") }
+      self.init(table: table.pointee)
+    }
   }
 
   /// The set of the given name.
@@ -36,6 +43,7 @@ public struct Kernels {
 /// A choice of kernels that this processor cannot run.
 public enum KernelError: ReportableError {
   case unavailable(name: String)
+  case noBfloat16
 
   public var exitCode: Int32 { 64 }
 
@@ -45,6 +53,11 @@ public enum KernelError: ReportableError {
       """
       the kernels '\(name)' are unknown or need a newer processor; set GAN_KERNELS to avx512, \
       avx2 or portable, or unset it
+      """
+    case .noBfloat16:
+      """
+      bf16 needs a processor with AVX-512 and its bfloat16 products (avx512_bf16 in /proc/cpuinfo), \
+      and no other kernels in GAN_KERNELS; use --precision fp32
       """
     }
   }

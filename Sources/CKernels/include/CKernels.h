@@ -129,7 +129,8 @@ typedef struct {
 // The widest set of floats this processor runs; the environment variable GAN_KERNELS (avx512, avx2,
 // portable) names another one. NULL when that one is unknown or cannot run here.
 const KernelTable *kernel_table(void);
-// The set of bfloat16 operands, avx512bf16; NULL when this processor has none.
+// The set of bfloat16 operands, avx512bf16; NULL when this processor has none or GAN_KERNELS names
+// another one.
 const KernelTable *kernel_table_bf16(void);
 // The sets by name; NULL when unknown or unable to run here.
 const KernelTable *kernel_table_named(const char *name);
