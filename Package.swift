@@ -102,7 +102,8 @@ let package = Package(
       swiftSettings: settings),
 
     .executableTarget(
-      name: "benchmark", dependencies: ["AdversarialTraining", "CommandSupport"],
+      name: "benchmark",
+      dependencies: ["AdversarialTraining", "NeuralNetwork", "CommandSupport", "JSONLines"],
       swiftSettings: settings),
 
     // MARK: - Tests

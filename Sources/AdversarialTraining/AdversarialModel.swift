@@ -245,9 +245,13 @@ extension AdversarialModel {
     }
   }
 
-  /// Parameters and Adam moments of both networks.
-  public func stateTensors() -> [NamedTensor] {
-    stateBuffers.flatMap { set, buffer, prefix in set.tensors(in: buffer, prefix: prefix) }
+  /// Parameters and Adam moments of both networks, copied one by one.
+  public var stateTensors: some Collection<NamedTensor> {
+    stateBuffers.flatMap { set, buffer, prefix in
+      set.entries.map { entry in (set, buffer, prefix, entry) }
+    }.lazy.map { set, buffer, prefix, entry in
+      set.tensor(entry, in: buffer, prefix: prefix)
+    }
   }
 
   /// Continues from `stateTensors` and the update counts of then.

@@ -221,7 +221,7 @@ public final class Trainer {
   private func saveState() throws {
     progress.generatorUpdates = model.generatorUpdates
     progress.discriminatorUpdates = model.discriminatorUpdates
-    try TrainingState(progress: progress, tensors: model.stateTensors()).write(to: folder.state)
+    try TrainingState.write(progress, tensors: model.stateTensors, to: folder.state)
   }
 }
 

@@ -34,12 +34,16 @@ struct TrainingState {
 
   /// Replaces the file, or leaves the old one.
   ///
+  /// A lazy collection keeps one copy of a tensor in memory at a time.
+  ///
   /// - Throws: `FileError`.
-  func write(to path: String) throws {
+  static func write(
+    _ progress: TrainingProgress, tensors: some Collection<NamedTensor>, to path: String
+  ) throws {
     let text = try jsonLine(progress)
     let header = safetensorsHeader(
       tensors.map { ($0.name, .f32, $0.tensor.shape) },
-      metadata: [Self.progressKey: text, Self.digestKey: Self.digest(text, tensors).hex])
+      metadata: [progressKey: text, digestKey: digest(text, tensors).hex])
     try replaceFile(at: path) { file in
       try file.write(header)
       for named in tensors {
@@ -75,7 +79,9 @@ struct TrainingState {
   }
 
   /// SHA-256 of the progress text and all tensors' bytes.
-  private static func digest(_ text: String, _ tensors: [NamedTensor]) -> SHA256Digest {
+  private static func digest(
+    _ text: String, _ tensors: some Sequence<NamedTensor>
+  ) -> SHA256Digest {
     let hasher = SHA256Hasher()
     Array(text.utf8).withUnsafeBytes { hasher.update($0) }
     for named in tensors {

@@ -37,6 +37,7 @@ const KernelTable TABLE = {
     .discriminator_forward = discriminator_forward,
     .discriminator_backward = discriminator_backward,
     .unpack_panels = unpack_panels,
+    .multiply_add_loop = multiply_add_loop,
     .adam_update = adam_update,
     .sum_rows = sum_rows,
     .philox = philox,

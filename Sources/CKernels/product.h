@@ -131,3 +131,15 @@ INLINE void multiply_panel(int rows, Rows a, const float *b, size_t b_stride, fl
                            size_t c_stride, int accumulate) {
   multiply(float_tiles, rows, a, b, b_stride, c, c_stride, accumulate, b, 0);
 }
+
+NOINLINE float multiply_add_loop(size_t count) {
+  vec sum[2 * TILE_ROWS];
+  UNROLL for (int i = 0; i < 2 * TILE_ROWS; i++) sum[i] = splat(0);
+  uvec a = (uvec)0x3F803F80u, b = (uvec)0u;
+  for (size_t i = 0; i < count; i += 2 * TILE_ROWS * LANES * PER_WORD) {
+    __asm__ volatile("" : "+m"(a), "+m"(b));  // values that the compiler does not know
+    UNROLL for (int j = 0; j < 2 * TILE_ROWS; j++) sum[j] = multiply_add_words(a, b, sum[j]);
+  }
+  UNROLL for (int i = 1; i < 2 * TILE_ROWS; i++) sum[0] += sum[i];
+  return add_lanes(sum[0]);
+}

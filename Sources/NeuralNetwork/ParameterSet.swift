@@ -49,11 +49,14 @@ public final class ParameterSet {
 
   /// Copies of the tensors in `buffer`, their names prefixed.
   public func tensors(in buffer: FloatBuffer, prefix: String = "") -> [NamedTensor] {
-    entries.map { entry in
-      let elements = UnsafeBufferPointer(start: buffer.start + entry.offset, count: entry.count)
-      return NamedTensor(
-        name: prefix + entry.name, tensor: Tensor(shape: entry.shape, elements: Array(elements)))
-    }
+    entries.map { tensor($0, in: buffer, prefix: prefix) }
+  }
+
+  /// A copy of one tensor in `buffer`, its name prefixed.
+  public func tensor(_ entry: Entry, in buffer: FloatBuffer, prefix: String) -> NamedTensor {
+    let elements = UnsafeBufferPointer(start: buffer.start + entry.offset, count: entry.count)
+    return NamedTensor(
+      name: prefix + entry.name, tensor: Tensor(shape: entry.shape, elements: Array(elements)))
   }
 
   /// Fills `buffer` from `tensors`, which may hold others too.

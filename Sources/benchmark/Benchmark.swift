@@ -1,31 +1,58 @@
 import AdversarialTraining
-import CommandSupport
 import ArgumentParser
-import Glibc
+import CommandSupport
+import JSONLines
 import NeuralNetwork
+import Recipes
 
 @main
 struct Benchmark: ParsableCommand {
-  @Option var steps = 20
-  @Option var kernels = "avx512"
-  @Option var threads: Int?
-  func run() throws {
-    let configuration = ModelConfiguration()
-    let model = try AdversarialModel(configuration: configuration, threads: threadCount(threads), kernels: Kernels(named: kernels))
-    let real = [Float](repeating: 0.5, count: 128 * 784)
-    var times: [Double] = []
-    func cpu() -> Double { Double(clock()) / 1e6 }
-    var cpus: [Double] = []
-    for step in 0..<steps + 3 {
-      let start = monotonicSeconds()
-      let startCPU = cpu()
-      _ = model.step(model.inputs(epoch: 1, step: step, realImages: real))
-      if step >= 3 { cpus.append((cpu() - startCPU) * 1e3) }
-      if step >= 3 { times.append((monotonicSeconds() - start) * 1e3) }
+  static let configuration = CommandConfiguration(
+    commandName: "benchmark",
+    abstract: "Time the training step, and its layers, on made-up images.",
+    discussion: """
+      A step is the published one: 128 generated images, the discriminator on 128 real and those, the
+      generator on 256 latents. Its cost is counted directly, as if no algorithm saved multiplications.
+
+        benchmark --precision bf16
+        benchmark --threads 1 --layers --json
+      """,
+    version: toolVersion)
+
+  @Option(help: "Steps to time, after 3 to warm up. (default: 20)")
+  var steps = 20
+  @Option(help: "Images of a discriminator batch. (default: 256)")
+  var batchSize = 256
+  @Option(help: "Threads. (default: $GAN_THREADS, else all)")
+  var threads: Int?
+  @Option(help: "Arithmetic: fp32 or bf16. (default: fp32)")
+  var precision = Precision.fp32
+  @Flag(help: "Time each layer and pass as well.")
+  var layers = false
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard steps >= 1 else { throw ValidationError("--steps is \(steps), but must be at least 1") }
+    guard batchSize >= 2, batchSize % 2 == 0 else {
+      throw ValidationError("--batch-size is \(batchSize), but must be even and at least 2")
     }
-    times.sort()
-    cpus.sort()
-    print("cpu median \(cpus[steps / 2]) min \(cpus[0])")
-    print("median \(times[steps / 2]) min \(times[0]) max \(times[steps - 1])")
+  }
+
+  func run() throws {
+    try reportingErrors {
+      let configuration = ModelConfiguration(batchSize: batchSize, precision: precision)
+      let threads = threadCount(threads)
+      let step = try StepTiming(configuration, threads: threads, steps: steps)
+      let kernels = try Kernels(bfloat16: precision == .bf16)
+      let pool = WorkerPool(threads: threads)
+      let peak = measurePeak(kernels: kernels, pool: pool)
+      let passes = layers ? timeLayers(kernels: kernels, pool: pool, images: 256) : []
+      let report = Report(
+        precision: precision, kernels: kernels.name, threads: threads, step: step, peak: peak,
+        batchSize: batchSize, layers: passes)
+      print(output.json ? try jsonLine(report) : report.table)
+    }
   }
 }
+
+extension Precision: ExpressibleByArgument {}

@@ -71,7 +71,7 @@ import Testing
     let state = try #require(try TrainingState.read(from: runs.folder().state))
     var tensors = state.tensors
     tensors[0].tensor.elements[5] = .infinity
-    try TrainingState(progress: state.progress, tensors: tensors).write(to: runs.folder().state)
+    try TrainingState.write(state.progress, tensors: tensors, to: runs.folder().state)
     let before = try runs.results()
     #expect(throws: TrainingError.diverged(epoch: 1, step: 3, lastGood: nil)) {
       try runs.train(epochs: 1)

@@ -51,7 +51,7 @@ import Testing
     let state = try #require(try TrainingState.read(from: runs.folder().state))
     var progress = state.progress
     progress.formatVersion = 2
-    try TrainingState(progress: progress, tensors: state.tensors).write(to: runs.folder().state)
+    try TrainingState.write(progress, tensors: state.tensors, to: runs.folder().state)
     #expect(throws: TrainingError.newerState(path: runs.folder().state, version: 2)) {
       try TrainingState.read(from: runs.folder().state)
     }

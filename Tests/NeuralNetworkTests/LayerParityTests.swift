@@ -13,7 +13,9 @@ import Testing
     kernel_table_named($0) != nil
   }
 
-  /// Relative L2 errors that a pass may have. Seen: 4.6e-3 with bfloat16, 6.8e-7 at 14 pixels, 2.5e-6
+  /// Relative L2 errors that a pass may have.
+  ///
+  /// Seen: 4.6e-3 with bfloat16, 6.8e-7 at 14 pixels, 2.5e-6
   /// at 7.
   static func tolerance(_ kernels: String, stage: Int) -> Double {
     kernels == "avx512bf16" ? 5e-3 : stage == 1 ? 1e-6 : 4e-6
@@ -143,7 +145,7 @@ private struct Noise {
 
   init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
 
-  /// In -scale ... scale.
+  /// Between -scale and scale.
   mutating func values(_ count: Int, scale: Float) -> [Float] {
     (0..<count).map { _ in
       state ^= state << 13

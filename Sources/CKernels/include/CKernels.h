@@ -110,6 +110,9 @@ typedef struct {
   // panels [n / panel][k][panel] -> row-major [k][n].
   void (*unpack_panels)(const float *panels, int32_t rows, int32_t columns, float *matrix);
 
+  // What the processor can do: at least `count` multiply-adds of operands in registers.
+  float (*multiply_add_loop)(size_t count);
+
   // Kingma and Ba 2015 in Keras's form; `rate` includes the bias correction. Returns 0, or 1 when
   // a parameter became infinite or not a number.
   int32_t (*adam_update)(float *parameters, const float *gradients, float *m, float *v,

@@ -1,0 +1,65 @@
+import AdversarialTraining
+import CommandSupport
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Wall times of training steps.
+struct StepTiming {
+  /// Of each step, in milliseconds, ascending.
+  let milliseconds: [Double]
+  /// From the start of the process to the end of the first step.
+  let firstStepSeconds: Double
+  /// Of the process, so far.
+  let peakMegabytes: Double
+
+  var median: Double { milliseconds[milliseconds.count / 2] }
+
+  init(_ configuration: ModelConfiguration, threads: Int, steps: Int) throws {
+    let model = try AdversarialModel(configuration: configuration, threads: threads)
+    let real = (0..<configuration.batchSize / 2 * 784).map { Float($0 * 37 % 256) / 255 }
+    var times: [Double] = []
+    var first = 0.0
+    let warmUp = 3
+    for step in 0..<warmUp + steps {
+      let start = monotonicSeconds()
+      _ = model.step(model.inputs(epoch: 1, step: step, realImages: real))
+      let end = monotonicSeconds()
+      if step == 0 { first = end - processStart() }
+      if step >= warmUp { times.append((end - start) * 1e3) }
+    }
+    milliseconds = times.sorted()
+    firstStepSeconds = first
+    var usage = rusage()
+    let thisProcess: Int32 = 0  // RUSAGE_SELF, which Glibc imports with another type
+    getrusage(thisProcess, &usage)
+    #if os(Linux)
+    peakMegabytes = Double(usage.ru_maxrss) / 1024
+    #else
+    peakMegabytes = Double(usage.ru_maxrss) / 1_048_576
+    #endif
+  }
+}
+
+/// When this process began, on the monotonic clock; when that is unknown, when it first asked.
+private func processStart() -> Double {
+  #if os(Linux)
+  // Field 22 of /proc/self/stat, in ticks since the machine started, counted behind the name.
+  if let file = fopen("/proc/self/stat", "r") {
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 1024)
+    let count = fread(&bytes, 1, bytes.count, file)
+    let text = String(decoding: bytes.prefix(count), as: UTF8.self)
+    let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+    if fields.count > 19, let ticks = Double(fields[19]) {
+      return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+  }
+  #endif
+  return firstAsked
+}
+
+private let firstAsked = monotonicSeconds()
