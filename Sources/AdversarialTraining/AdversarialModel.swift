@@ -56,7 +56,7 @@ public final class AdversarialModel {
   /// Indices of the `batch / 2` real images of a step, uniform with replacement.
   public func drawRealIndices(epoch: Int, step: Int, imageCount: Int) -> [Int] {
     random.words(.realImages, epoch: epoch, step: step, count: configuration.batchSize / 2)
-      .map { Int(UInt64($0) * UInt64(imageCount) >> 32) }
+      .map { Int((UInt64($0) * UInt64(imageCount)) >> 32) }
   }
 
   /// The inputs that the counters of (epoch, step) give.

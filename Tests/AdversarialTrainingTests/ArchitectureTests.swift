@@ -37,4 +37,17 @@ import Testing
     #expect(states[0] == states[1])
     #expect(states[0] == states[2])
   }
+
+  @Test func realImagesAreDrawnFromTheWholeStore() throws {
+    let model = try AdversarialModel(
+      configuration: ModelConfiguration(latentDimension: 10, batchSize: 256), threads: 1)
+    var draws = [Int](repeating: 0, count: 10)
+    for step in 0..<100 {
+      for index in model.drawRealIndices(epoch: 1, step: step, imageCount: 60_000) {
+        draws[index / 6000] += 1
+      }
+    }
+    // 1,280 draws of each tenth are expected; the standard deviation is 34.
+    for count in draws { #expect(abs(count - 1280) < 5 * 34) }
+  }
 }
