@@ -81,8 +81,10 @@ public final class ArchiveAppender {
       && ReadableFile(path: path).bytes(range)[...] == members
   }
 
-  /// Back to the old end after a failed write. That this may fail too is no matter: readers see the
-  /// old epochs, and the next start cuts the rest.
+  /// Goes back to the old end after a failed write.
+  ///
+  /// That this may fail too is no matter: readers see the old epochs, and the next start cuts the
+  /// rest.
   private func undo() {
     try? file.truncate(to: end)
     try? file.write([UInt8](repeating: 0, count: EpochImage.endSize)[...], at: end)

@@ -9,7 +9,7 @@ public struct TrainingOptions: Equatable, Sendable {
   public var latentDim = 100
   /// Adam's step size for both networks, above 0, at most 1.
   public var learningRate = 2e-4
-  /// Adam's decay of the first moment, at least 0, below 1 (Radford et al. 2016 use 0.5).
+  /// Adam's decay of the first moment, at least 0, below 1; 0.5 is Radford, Metz and Chintala's.
   public var beta1 = 0.5
   /// Share of the discriminator's activations dropped in training, at least 0, below 1.
   public var dropout = 0.4
