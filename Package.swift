@@ -84,7 +84,7 @@ let package = Package(
       ],
       exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
-      name: "CommandSupport", dependencies: [argumentParser, "Failures"],
+      name: "CommandSupport", dependencies: [argumentParser, "DurableFiles", "Failures"],
       swiftSettings: settings),
 
     // MARK: - Commands

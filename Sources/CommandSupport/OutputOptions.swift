@@ -8,7 +8,7 @@ public struct OutputOptions: ParsableArguments {
   @Flag(help: "Print errors only.")
   public var quiet = false
 
-  @Flag(help: "Print the result as JSON.")
+  @Flag(help: "Print the result as one line of JSON.")
   public var json = false
 
   /// All off.

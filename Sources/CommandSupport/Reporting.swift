@@ -1,4 +1,5 @@
 import ArgumentParser
+import DurableFiles
 import Failures
 
 #if canImport(Glibc)
@@ -13,11 +14,35 @@ public func printDiagnostic(_ line: String) {
   _ = write(STDERR_FILENO, bytes, bytes.count)
 }
 
+/// Writes one line of the result to standard output.
+///
+/// A reader that has gone away, or was never there, is no error: the work is done all the same.
+///
+/// - Throws: `FileError.cannotWrite`, such as for a full disk.
+public func printResult(_ line: String) throws {
+  var rest = Array((line + "\n").utf8)[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+    if count >= 0 {
+      rest = rest.dropFirst(count)
+    } else if errno == EPIPE {
+      return
+    } else if errno != EINTR {
+      throw FileError.cannotWrite(path: "standard output", code: errno)
+    }
+  }
+}
+
 /// Runs the work of a command: an error a user can act on becomes one line on standard error and
 /// its exit code.
 ///
+/// Before that, the standard streams are made harmless: a closed pipe is an error of a call instead
+/// of a signal, and no file is opened in the place of a closed stream.
+///
 /// - Throws: `ExitCode` for such an error, anything else unchanged.
 public func reportingErrors(_ work: () throws -> Void) throws {
+  ignoreFileSignals()
+  openStandardStreams()
   do {
     try work()
   } catch let error as any ReportableError {
@@ -36,4 +61,14 @@ public func fixed(_ value: Double, _ decimals: Int) -> String {
   let sign = value < 0 ? "-" : ""
   return decimals == 0
     ? sign + padded : sign + padded.dropLast(decimals) + "." + padded.suffix(decimals)
+}
+
+/// Opens the null device in the place of every closed standard stream.
+///
+/// Otherwise the next file opened would take that place, and `print` would write into it.
+private func openStandardStreams() {
+  for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) < 0 {
+    // The lowest free descriptor is this one, as those below it are open.
+    _ = open("/dev/null", O_RDWR)
+  }
 }

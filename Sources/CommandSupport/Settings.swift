@@ -1,3 +1,6 @@
+import ArgumentParser
+import Failures
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -21,8 +24,37 @@ public func runPath(_ flag: String?) -> String {
   setting(flag, environment: "GAN_RUN", default: "runs/mnist")
 }
 
-/// Threads: `--threads`, `GAN_THREADS`, else every core, at most as many as there are work items.
-public func threadCount(_ flag: Int?) -> Int {
+/// Threads: `--threads`, `GAN_THREADS`, else every core, at most 64.
+///
+/// - Throws: `SettingError.notAThreadCount` for anything but a number in `threadRange`.
+public func threadCount(_ flag: Int?) throws(SettingError) -> Int {
   let text = setting(flag.map(String.init), environment: "GAN_THREADS", default: "")
-  return min(64, max(1, Int(text) ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+  if text.isEmpty {
+    return min(threadRange.upperBound, max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+  }
+  guard let count = Int(text), threadRange.contains(count) else {
+    throw .notAThreadCount(source: flag == nil ? "GAN_THREADS" : "--threads", value: text)
+  }
+  return count
+}
+
+/// Threads that can be asked for: more than 64 have no work in a batch of 256 images.
+public let threadRange = 1...64
+
+/// A flag or environment variable whose value cannot be used.
+public enum SettingError: ReportableError, Equatable {
+  case notAThreadCount(source: String, value: String)
+
+  public var exitCode: Int32 { 64 }
+
+  public var description: String {
+    switch self {
+    case .notAThreadCount(let source, let value):
+      """
+      \(source) is '\(value)', which is not a number of threads in \
+      \(threadRange.lowerBound)...\(threadRange.upperBound); correct it, or leave it out to use \
+      every core
+      """
+    }
+  }
 }

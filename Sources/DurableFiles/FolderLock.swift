@@ -6,15 +6,16 @@ import Darwin
 
 /// The exclusive right to write in a folder, held until the value goes away or the process ends.
 ///
-/// The lock is the kernel's (flock); the file `.lock` that stays behind means nothing.
+/// The lock is the kernel's (flock); the file that stays behind means nothing. Stages that write
+/// different files of one folder side by side take locks of different names.
 public final class FolderLock {
   private let descriptor: Int32
 
-  /// Takes the lock of `folder` at once.
+  /// Takes the lock called `name` of `folder` at once.
   ///
   /// - Throws: `FileError.locked` with the holder's process, `.cannotCreate`.
-  public init(folder: String) throws {
-    let path = folder + "/.lock"
+  public init(folder: String, name: String = ".lock") throws {
+    let path = "\(folder)/\(name)"
     let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileError.cannotCreate(path: path, code: errno) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {

@@ -41,7 +41,7 @@ struct Benchmark: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let configuration = ModelConfiguration(batchSize: batchSize, precision: precision)
-      let threads = threadCount(threads)
+      let threads = try threadCount(threads)
       let step = try StepTiming(configuration, threads: threads, steps: steps)
       let kernels = try Kernels(bfloat16: precision == .bf16)
       let pool = WorkerPool(threads: threads)

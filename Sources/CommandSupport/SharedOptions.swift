@@ -1,0 +1,68 @@
+import ArgumentParser
+
+/// `--run`.
+public struct RunOptions: ParsableArguments {
+  @Option(
+    name: .customLong("run"),
+    help: ArgumentHelp(
+      "The run folder. (default: $GAN_RUN, else runs/mnist)", valueName: "folder"))
+  var folder: String?
+
+  /// The default.
+  public init() {}
+
+  /// Refuses an empty name.
+  public func validate() throws {
+    if folder?.isEmpty == true { throw ValidationError("--run is empty; name a folder") }
+  }
+
+  /// The run folder.
+  public var path: String { runPath(folder) }
+}
+
+/// `--data`.
+public struct DataOptions: ParsableArguments {
+  @Option(
+    name: .customLong("data"),
+    help: ArgumentHelp(
+      "The tensor store. (default: $GAN_DATA, else data/mnist.safetensors)", valueName: "path"))
+  var file: String?
+
+  /// The default.
+  public init() {}
+
+  /// Refuses an empty name.
+  public func validate() throws {
+    if file?.isEmpty == true { throw ValidationError("--data is empty; name a file") }
+  }
+
+  /// The path of the tensor store.
+  public var path: String { dataPath(file) }
+}
+
+/// `--threads`.
+public struct ThreadOptions: ParsableArguments {
+  @Option(
+    name: .customLong("threads"),
+    help: ArgumentHelp(
+      "Threads, 1 to 64; the result is the same. (default: $GAN_THREADS, else every core)",
+      valueName: "n"))
+  var number: Int?
+
+  /// The default.
+  public init() {}
+
+  /// Refuses what is not a number of threads, also in the environment, before any work.
+  public func validate() throws {
+    do {
+      _ = try threadCount(number)
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
+
+  /// The number of threads.
+  ///
+  /// - Throws: `SettingError`; never after `validate`.
+  public var count: Int { get throws { try threadCount(number) } }
+}

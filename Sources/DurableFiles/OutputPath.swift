@@ -1,0 +1,34 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Makes sure, before any work, that `replaceFile` will be able to write `path`: creates the folders
+/// it lacks, and removes what interrupted writers of this very path left.
+///
+/// A link is fine, as it is replaced itself and not followed, unless it leads to something that is
+/// not a regular file, such as `/dev/stdout`.
+///
+/// - Throws: `FileError.cannotCreate` when the folder cannot be written or `path` is a folder;
+///   `.notARegularFile` for a device and the like.
+public func prepareOutput(at path: String) throws {
+  let (folder, name) = splitPath(path)
+  guard !name.isEmpty else { throw FileError.cannotCreate(path: path, code: EISDIR) }
+  try createFolder(at: folder)
+  guard access(folder, W_OK | X_OK) == 0 else {
+    throw FileError.cannotCreate(path: path, code: errno)
+  }
+  var status = stat()
+  if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+    guard status.st_mode & S_IFMT == S_IFDIR else { throw FileError.notARegularFile(path: path) }
+    throw FileError.cannotCreate(path: path, code: EISDIR)
+  }
+  let prefix = ".\(name).tmp-"
+  for found in try namesInFolder(folder) where found.hasPrefix(prefix) {
+    // Another writer that is still at work keeps its temporary.
+    guard let writer = Int32(found.dropFirst(prefix.count)), kill(writer, 0) != 0, errno == ESRCH
+    else { continue }
+    unlink("\(folder)/\(found)")
+  }
+}
