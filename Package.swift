@@ -84,7 +84,14 @@ let package = Package(
       ],
       exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
-      name: "CommandSupport", dependencies: [argumentParser, "DurableFiles", "Failures"],
+      name: "Evaluation", dependencies: ["AdversarialTraining", "DurableFiles", "Failures"],
+      exclude: ["FORMAT.md"], swiftSettings: numericSettings),
+    .target(
+      name: "Drawing", dependencies: ["AdversarialTraining", "Pictures", "DurableFiles", "Failures"],
+      exclude: ["FORMAT.md"], swiftSettings: settings),
+    .target(
+      name: "CommandSupport",
+      dependencies: [argumentParser, "CheckpointArchive", "DurableFiles", "Failures"],
       swiftSettings: settings),
 
     // MARK: - Commands
@@ -95,10 +102,10 @@ let package = Package(
       name: "train", dependencies: ["AdversarialTraining", "CommandSupport"],
       swiftSettings: settings),
     .executableTarget(
-      name: "evaluate", dependencies: ["AdversarialTraining", "CommandSupport"],
+      name: "evaluate", dependencies: ["Evaluation", "CommandSupport"],
       swiftSettings: settings),
     .executableTarget(
-      name: "render", dependencies: ["AdversarialTraining", "Pictures", "CommandSupport"],
+      name: "render", dependencies: ["Drawing", "CommandSupport"],
       swiftSettings: settings),
 
     .executableTarget(
@@ -136,7 +143,10 @@ let package = Package(
       resources: [.copy("Goldens")], swiftSettings: numericSettings),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["ingest", "train", "evaluate", "render", "CheckpointArchive", "TensorStore"],
+      dependencies: [
+        "ingest", "train", "evaluate", "render", "AdversarialTraining", "CheckpointArchive",
+        "Evaluation", "Pictures", "TensorStore",
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -4,6 +4,8 @@ import DurableFiles
 struct ArchiveContents {
   /// The epochs whose members are where they should be, in order.
   private(set) var epochs: [StoredEpoch] = []
+  /// Epochs behind the last of those that are where they should be, but whose digests fail.
+  private(set) var refusedTail: [StoredEpoch] = []
   /// Damage that has a later epoch behind it: the epochs before and after.
   private(set) var gaps: [String] = []
   /// Whether bytes that are not zero follow the last epoch.
@@ -31,7 +33,9 @@ struct ArchiveContents {
       }
     }
     if checksAll { try refuseDamagedEpochs(in: file) }
-    while let last = epochs.last, try !last.isWhole(in: file) { epochs.removeLast() }
+    while let last = epochs.last, try !last.isWhole(in: file) {
+      refusedTail.insert(epochs.removeLast(), at: 0)
+    }
     hasTornTail = try end < file.size && !file.isZero(end..<file.size)
   }
 

@@ -2,6 +2,7 @@ import Failures
 
 /// A checkpoint archive that cannot be used as asked.
 public enum ArchiveError: ReportableError, Equatable {
+  case missing(path: String)
   case notAnArchive(path: String)
   case noWholeEpoch(path: String)
   case unknownCheckpoint(path: String, name: String, found: [String])
@@ -12,7 +13,7 @@ public enum ArchiveError: ReportableError, Equatable {
   /// 66 for a checkpoint that is not there, 74 without memory, else 65.
   public var exitCode: Int32 {
     switch self {
-    case .unknownCheckpoint, .noWholeEpoch: 66
+    case .missing, .unknownCheckpoint, .noWholeEpoch: 66
     case .outOfMemory: 74
     case .notAnArchive, .damaged, .newerFormat: 65
     }
@@ -20,6 +21,8 @@ public enum ArchiveError: ReportableError, Equatable {
 
   public var description: String {
     switch self {
+    case .missing(let path):
+      "there is no checkpoint archive '\(path)'; run 'train' first, or name its run with --run"
     case .notAnArchive(let path):
       "'\(path)' is not a checkpoint archive; give the run folder that 'train' made"
     case .noWholeEpoch(let path):

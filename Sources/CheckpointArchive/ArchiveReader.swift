@@ -20,8 +20,26 @@ public final class ArchiveReader {
   public var epochs: [CheckpointInfo] { contents.epochs.map(\.info) }
   /// What a user should know about the file; nil when all is well.
   public let warning: String?
+  /// Whether anything but an unfinished epoch at the end is damaged, as far as opening the file
+  /// shows: the digests of the epochs before the last are compared when those are read.
+  public var isDamaged: Bool { !contents.gaps.isEmpty || !contents.refusedTail.isEmpty }
   private let file: ReadableFile
   private let contents: ArchiveContents
+
+  /// The archive's name in a run folder.
+  public static let fileName = "checkpoints.tar"
+
+  /// Opens the archive of the run folder `run`.
+  ///
+  /// - Throws: `ArchiveError.missing`; else as `init(path:)`.
+  public convenience init(run: String) throws {
+    let path = "\(run)/\(Self.fileName)"
+    do {
+      try self.init(path: path)
+    } catch FileError.missing {
+      throw ArchiveError.missing(path: path)
+    }
+  }
 
   /// Opens the archive at `path`.
   ///
@@ -29,10 +47,14 @@ public final class ArchiveReader {
   public init(path: String) throws {
     file = try ReadableFile(path: path)
     contents = try ArchiveContents(of: file, checksAll: false)
-    guard !contents.epochs.isEmpty else { throw ArchiveError.noWholeEpoch(path: path) }
-    if !contents.gaps.isEmpty {
-      warning =
-        "'\(path)' is damaged \(contents.gaps.joined(separator: ", ")); that part is left out"
+    let refused = contents.refusedTail.map { checkpointName(epoch: $0.info.epoch) }
+    if contents.epochs.isEmpty {
+      guard let name = refused.first else { throw ArchiveError.noWholeEpoch(path: path) }
+      throw Self.damaged(path, name)
+    }
+    let damage = contents.gaps + refused.map { "in \($0)" }
+    if !damage.isEmpty {
+      warning = "'\(path)' is damaged \(damage.joined(separator: ", ")); that part is left out"
     } else if contents.hasTornTail {
       warning = "'\(path)' ends in an unfinished epoch, which is left out"
     } else {
@@ -42,17 +64,28 @@ public final class ArchiveReader {
 
   /// The epochs that `name` stands for: `e050`, `last` or `all`.
   ///
-  /// - Throws: `ArchiveError.unknownCheckpoint`, which names those there are.
+  /// - Throws: `ArchiveError.unknownCheckpoint`, which names those there are; `.damaged` for one
+  ///   that was left out because its digests differ.
   public func resolve(_ name: String) throws -> [CheckpointInfo] {
     let epochs = epochs
     if name == "all" { return epochs }
     if name == "last" { return epochs.suffix(1) }
-    guard let found = epochs.first(where: { checkpointName(epoch: $0.epoch) == name }) else {
-      throw ArchiveError.unknownCheckpoint(
-        path: file.path, name: name,
-        found: epochs.map { checkpointName(epoch: $0.epoch) } + ["'last'"])
+    func isNamed(_ info: CheckpointInfo) -> Bool { checkpointName(epoch: info.epoch) == name }
+    if let found = epochs.first(where: isNamed) { return [found] }
+    if contents.refusedTail.contains(where: { isNamed($0.info) }) {
+      throw Self.damaged(file.path, name)
     }
-    return [found]
+    throw ArchiveError.unknownCheckpoint(
+      path: file.path, name: name,
+      found: epochs.map { checkpointName(epoch: $0.epoch) } + ["'last'"])
+  }
+
+  /// All epochs whose number `interval` divides, and the last.
+  ///
+  /// - Precondition: `interval` is at least 1.
+  public func epochs(every interval: Int) -> [CheckpointInfo] {
+    let epochs = epochs
+    return epochs.filter { $0.epoch.isMultiple(of: interval) || $0.epoch == epochs.last?.epoch }
   }
 
   /// Reads an epoch and compares it with its digests.
@@ -76,10 +109,7 @@ public final class ArchiveReader {
     return Checkpoint(info: stored.info, generator: tensors[0], discriminator: tensors[1])
   }
 
-  /// The epochs whose digests do not hold.
-  ///
-  /// - Throws: `FileError`.
-  public func damagedEpochs() throws -> [CheckpointInfo] {
-    try contents.epochs.filter { try !$0.isWhole(in: file) }.map(\.info)
+  private static func damaged(_ path: String, _ name: String) -> ArchiveError {
+    .damaged(path: path, checkpoint: name, reason: "its checksums differ")
   }
 }

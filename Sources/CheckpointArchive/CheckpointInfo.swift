@@ -97,6 +97,13 @@ public struct CheckpointInfo: Codable, Equatable, Sendable {
 }
 
 extension CheckpointInfo {
+  /// Such as `e050`.
+  public var name: String { checkpointName(epoch: epoch) }
+
+  /// SHA-256 of the generator's file; `none` when `checkpoint.json` lacks it, and then reading the
+  /// epoch fails.
+  public var generatorSha256: String { members[EpochImage.memberNames[0], default: "none"] }
+
   /// The text of `checkpoint.json`: a line of JSON that carries a digest of itself.
   ///
   /// - Throws: What the encoder throws for a number that is not finite.

@@ -12,10 +12,14 @@ struct StoredEpoch {
 
   /// Whether the members are those that `checkpoint.json` names.
   func isWhole(in file: ReadableFile) throws -> Bool {
-    for (name, range) in zip(EpochImage.memberNames, members) {
-      guard try sha256(of: file, range: range).hex == info.members[name] else { return false }
-    }
-    return true
+    try damagedMember(in: file) == nil
+  }
+
+  /// The first member that is not the one that `checkpoint.json` names; nil when there is none.
+  func damagedMember(in file: ReadableFile) throws -> String? {
+    try zip(EpochImage.memberNames, members).first { name, range in
+      try sha256(of: file, range: range).hex != info.members[name]
+    }?.0
   }
 }
 

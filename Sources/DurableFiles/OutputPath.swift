@@ -32,3 +32,12 @@ public func prepareOutput(at path: String) throws {
     unlink("\(folder)/\(found)")
   }
 }
+
+/// Removes a file, if there is one.
+///
+/// - Throws: `FileError.cannotCreate` when it cannot be removed.
+public func removeFile(at path: String) throws {
+  guard unlink(path) == 0 || errno == ENOENT else {
+    throw FileError.cannotCreate(path: path, code: errno)
+  }
+}

@@ -1,5 +1,8 @@
 import CPNGShim
 
+/// The largest width and height of a picture in a file, in pixels.
+public let largestPictureSide = LibPNG.largestSide
+
 /// The shim's calls as Swift functions.
 enum LibPNG {
   /// The largest width and height, written or read.

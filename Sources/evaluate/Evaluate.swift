@@ -1,5 +1,94 @@
 import ArgumentParser
+import CheckpointArchive
+import CommandSupport
+import Evaluation
+import TensorStore
 
 @main
 struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Read a run's checkpoints and write the accuracy of their discriminators.",
+    discussion: """
+      Each discriminator judges, without dropout, the first images of the test set and as many \
+      images of its own generator; above 0.5 means real. At balance both losses are near 0.69, and \
+      it can tell neither. The same seed gives every checkpoint the same latents. The results are \
+      kept in evaluation.jsonl in the run folder, and what is known there is not computed again.
+
+        swift run evaluate --checkpoint e050
+        swift run evaluate --every 10 --json
+
+      With --verify, it compares every checksum of the archive, the store and the training state \
+      instead, and exits with 65 when something is damaged.
+
+        swift run evaluate --verify
+      """,
+    version: toolVersion)
+
+  @OptionGroup var runFolder: RunOptions
+  @OptionGroup var store: DataOptions
+  @OptionGroup var selection: CheckpointOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Images of each kind, at least 1. (default: the whole test set)", valueName: "n"))
+  var samples: Int?
+
+  @Option(help: ArgumentHelp("Key of the latents, 0 or more.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @OptionGroup var threads: ThreadOptions
+
+  @Flag(help: "Compare checksums instead of judging images.")
+  var verify = false
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if let samples, samples < 1 {
+      throw ValidationError("--samples is \(samples); it must be at least 1")
+    }
+    if verify && (selection.isGiven || samples != nil) {
+      throw ValidationError(
+        "--verify checks everything; leave out --checkpoint, --every and --samples")
+    }
+  }
+
+  func run() throws {
+    try reportingErrors {
+      if verify {
+        try VerificationReport(verifyRun(runFolder.path, dataPath: store.path)).print(output)
+        return
+      }
+      let threads = try threads.count
+      let archive = try ArchiveReader(run: runFolder.path)
+      if let warning = archive.warning, !output.quiet { printDiagnostic("warning: \(warning)") }
+      let infos = try selection.resolve(in: archive)
+      let testSet = try StoreReader(path: store.path)
+      let file = try EvaluationFile(run: runFolder.path)
+      let evaluator = try Evaluator(
+        archive: archive, store: testSet, samples: samples, seed: seed, threads: threads,
+        toolVersion: toolVersion)
+      let outcome = try evaluate(infos, of: archive, with: evaluator, into: file)
+      try EvaluationReport(
+        outcome: outcome, path: file.path, samples: evaluator.samples, seed: seed,
+        dataSha256: testSet.contentDigest.hex
+      ).print(output)
+      for failure in outcome.failures { printDiagnostic("error: \(failure.reason.description)") }
+      if !outcome.failures.isEmpty || selection.isAll && archive.isDamaged { throw ExitCode(65) }
+    }
+  }
+
+  private func evaluate(
+    _ infos: [CheckpointInfo], of archive: ArchiveReader, with evaluator: Evaluator,
+    into file: EvaluationFile
+  ) throws -> EvaluationOutcome {
+    var bar = ProgressBar(total: infos.count, unit: "images", quiet: output.quiet)
+    defer { bar.clear() }
+    var done = 0
+    return try file.evaluate(infos, of: archive, with: evaluator) { info in
+      done += 1
+      bar.update(done: done, itemsPerStep: 2 * evaluator.samples, label: info.name)
+    }
+  }
 }

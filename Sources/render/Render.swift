@@ -1,5 +1,18 @@
 import ArgumentParser
+import CommandSupport
 
 @main
 struct Render: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "render",
+    abstract: "Read checkpoints or the data and draw them as PNG files.",
+    discussion: """
+      Without a subcommand it draws a grid of generated digits.
+
+        swift run render --checkpoint e050
+        swift run render progress --every 10
+      """,
+    version: toolVersion,
+    subcommands: [GridCommand.self, ProgressCommand.self, RealCommand.self],
+    defaultSubcommand: GridCommand.self)
 }

@@ -1,0 +1,47 @@
+import ArgumentParser
+import CheckpointArchive
+
+/// `--checkpoint` and `--every`: which epochs of an archive.
+public struct CheckpointOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Such as e050, or last, or all. (default: last; all with --every)", valueName: "name"))
+  var checkpoint: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Of all checkpoints, take every nth epoch and the last. (default: each)", valueName: "n"))
+  var every: Int?
+
+  /// The default.
+  public init() {}
+
+  /// Refuses an interval below 1, and one beside a single checkpoint.
+  public func validate() throws {
+    try validateInterval(every)
+    if every != nil && !isAll {
+      throw ValidationError("--every goes with --checkpoint all; leave one of them out")
+    }
+  }
+
+  /// Whether anything was chosen.
+  public var isGiven: Bool { checkpoint != nil || every != nil }
+
+  /// Whether more than one checkpoint may be meant.
+  public var isAll: Bool { (checkpoint ?? (every == nil ? "last" : "all")) == "all" }
+
+  /// The epochs chosen.
+  ///
+  /// - Throws: As `ArchiveReader.resolve`.
+  public func resolve(in archive: ArchiveReader) throws -> [CheckpointInfo] {
+    if isAll { return archive.epochs(every: every ?? 1) }
+    return try archive.resolve(checkpoint ?? "last")
+  }
+}
+
+/// Refuses an `--every` below 1.
+///
+/// - Throws: `ValidationError`.
+public func validateInterval(_ every: Int?) throws {
+  if let every, every < 1 { throw ValidationError("--every is \(every); it must be at least 1") }
+}

@@ -1,0 +1,35 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Rows of cells as lines, columns two spaces apart: the first `leading` to the left, the others,
+/// which are numbers, to the right.
+public func alignedTable(_ rows: [[String]], leading: Int = 1) -> String {
+  let columns = rows.map(\.count).max() ?? 0
+  let widths = (0..<columns).map { column in
+    rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+  }
+  let lines = rows.map { row in
+    let cells = row.enumerated().map { column, cell in
+      let padding = String(repeating: " ", count: widths[column] - cell.count)
+      return column < leading ? cell + padding : padding + cell
+    }
+    var line = cells.joined(separator: "  ")
+    while line.last == " " { line.removeLast() }
+    return line
+  }
+  return lines.joined(separator: "\n")
+}
+
+/// A number with exactly `count` decimals, rounded to nearest, whatever the locale.
+public func decimals(_ value: Double, _ count: Int) -> String {
+  // The largest number has 309 digits before the point.
+  var text = [CChar](repeating: 0, count: 400)
+  let written = withVaList([Int32(count), value]) { vsnprintf(&text, text.count, "%.*f", $0) }
+  return String(decoding: text.prefix(Int(written)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+}
+
+/// A share, 0...1, such as `61.25 %`.
+public func percentage(_ share: Double) -> String { decimals(share * 100, 2) + " %" }

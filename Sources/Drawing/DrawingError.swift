@@ -1,0 +1,24 @@
+import Failures
+
+/// Why something cannot be drawn as asked.
+public enum DrawingError: ReportableError, Equatable {
+  case animationTooLarge(frames: Int, width: Int, height: Int, limit: Int)
+  case tooFewImages(asked: Int, found: Int)
+
+  public var exitCode: Int32 { 64 }
+
+  public var description: String {
+    switch self {
+    case .animationTooLarge(let frames, let width, let height, let limit):
+      """
+      an animation of \(frames) frames of \(width)x\(height) has more than \(limit) pixels; take a \
+      smaller --scale, fewer images or a larger --every
+      """
+    case .tooFewImages(let asked, let found):
+      """
+      \(asked) images were asked for, but the store has \(found) training images; take fewer \
+      --rows or --columns
+      """
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import CheckpointArchive
+import Failures
+
+/// What drawing some pictures came to.
+public struct DrawingOutcome: Sendable {
+  /// Files that were written, and files that were what they should be already.
+  public internal(set) var written: [String] = []
+  public internal(set) var unchanged: [String] = []
+  /// Files of an earlier drawing that were removed.
+  public internal(set) var removed: [String] = []
+  /// The checkpoints that could not be drawn, and why.
+  public internal(set) var failures: [(checkpoint: String, reason: any ReportableError)] = []
+
+  /// The result of `body`, or nil after noting that the checkpoint is damaged.
+  ///
+  /// - Throws: What `body` throws, unless it is bad data (65).
+  mutating func collect<Result>(
+    _ info: CheckpointInfo, _ body: () throws -> Result
+  ) throws -> Result? {
+    do {
+      return try body()
+    } catch let error as any ReportableError where error.exitCode == 65 {
+      failures.append((info.name, error))
+      return nil
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import Failures
+
+/// Why checkpoints cannot be evaluated as asked.
+public enum EvaluationError: ReportableError, Equatable {
+  case tooFewTestImages(asked: Int, found: Int)
+  case notFinite(checkpoint: String)
+
+  /// 64 for the number of images, 65 for a broken network.
+  public var exitCode: Int32 {
+    switch self {
+    case .tooFewTestImages: 64
+    case .notFinite: 65
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .tooFewTestImages(let asked, let found):
+      "--samples is \(asked), but the store has \(found) test images; take at most \(found)"
+    case .notFinite(let checkpoint):
+      """
+      checkpoint \(checkpoint) gives numbers that are not finite; its training diverged, so use \
+      an earlier one
+      """
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import AdversarialTraining
+import CheckpointArchive
+import NeuralNetwork
+import TensorStore
+import Tensors
+
+/// Measures how well the discriminators of a run tell the test set from their generators' images.
+///
+/// Every checkpoint sees the same test images and the same latents.
+public final class Evaluator {
+  private let archive: ArchiveReader
+  private let store: StoreReader
+  private let seed: UInt64
+  private let threads: Int
+  private let toolVersion: String
+  private let instructionSet: String
+  /// Images of each kind.
+  public let samples: Int
+
+  /// Images held in memory at once; a multiple of the generator's block.
+  private static let pieceCount = 1024
+
+  /// - Parameters:
+  ///   - archive: The checkpoints.
+  ///   - store: The test images.
+  ///   - samples: Images of each kind, at least 1: test images from the first on, and as many
+  ///     generated ones. Nil takes the whole test set.
+  ///   - seed: Key of the latents.
+  ///   - threads: At least 1; the result does not depend on it.
+  ///   - toolVersion: For the records.
+  /// - Throws: `EvaluationError.tooFewTestImages`; `StoreError.damaged` when the store's digest
+  ///   differs; `FileError`; `KernelError`.
+  public init(
+    archive: ArchiveReader, store: StoreReader, samples: Int?, seed: UInt64, threads: Int,
+    toolVersion: String
+  ) throws {
+    let found = store.testImages.count
+    let samples = samples ?? found
+    precondition(samples >= 1)
+    guard samples <= found else {
+      throw EvaluationError.tooFewTestImages(asked: samples, found: found)
+    }
+    try store.verifyPayload()
+    self.archive = archive
+    self.store = store
+    self.samples = samples
+    self.seed = seed
+    self.threads = threads
+    self.toolVersion = toolVersion
+    instructionSet = try Kernels().name
+  }
+
+  /// What a record of this checkpoint, made now, would name.
+  func conditions(of info: CheckpointInfo) -> EvaluationRecord.Conditions {
+    EvaluationRecord.Conditions(
+      epoch: info.epoch, members: info.members, dataSha256: store.contentDigest.hex,
+      samples: samples, seed: seed, instructionSet: instructionSet, toolVersion: toolVersion)
+  }
+
+  /// Evaluates one checkpoint.
+  ///
+  /// - Throws: `ArchiveError`, `ModelFileError`, `EvaluationError.notFinite`, `FileError`.
+  func record(of info: CheckpointInfo) throws -> EvaluationRecord {
+    let checkpoint = try archive.checkpoint(epoch: info.epoch)
+    let discriminator = try DiscriminatorModel(
+      tensors: checkpoint.discriminator, threads: threads)
+    let real = try Judgement(logits: realLogits(discriminator), areReal: true)
+    let fake = try Judgement(logits: fakeLogits(discriminator, of: checkpoint), areReal: false)
+    guard real.loss.isFinite, fake.loss.isFinite else {
+      throw EvaluationError.notFinite(checkpoint: info.name)
+    }
+    return EvaluationRecord(
+      checkpoint: info.name, conditions: conditions(of: info), real: real, fake: fake)
+  }
+
+  private var pieces: [Range<Int>] {
+    stride(from: 0, to: samples, by: Self.pieceCount).map {
+      $0..<min($0 + Self.pieceCount, samples)
+    }
+  }
+
+  private func realLogits(_ discriminator: DiscriminatorModel) throws -> [Float] {
+    try pieces.flatMap { piece in
+      let images = try store.pixels(Array(piece), of: store.testImages)
+      return discriminator.logits(images: images, count: piece.count)
+    }
+  }
+
+  private func fakeLogits(
+    _ discriminator: DiscriminatorModel, of checkpoint: Checkpoint
+  ) throws -> [Float] {
+    let dimension = checkpoint.info.run.options.latentDim
+    let generator = try GeneratorModel(
+      latentDimension: dimension, tensors: checkpoint.generator, threads: threads)
+    let latents = try sampleLatents(seed: seed, count: samples, dimension: dimension)
+    return pieces.flatMap { piece in
+      let range = piece.lowerBound * dimension..<piece.upperBound * dimension
+      let images = generator.images(latents: Array(latents[range]), count: piece.count)
+      return discriminator.logits(images: images, count: piece.count)
+    }
+  }
+}

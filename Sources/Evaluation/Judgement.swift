@@ -1,0 +1,24 @@
+import AdversarialTraining
+import NeuralNetwork
+
+/// How a discriminator did on images that are all real, or all generated.
+public struct Judgement: Codable, Equatable, Sendable {
+  /// Images judged.
+  public let images: Int
+  /// Share, 0...1, of them on the right side of 0.5: real ones above, generated ones not above.
+  public let accuracy: Double
+  /// Their mean binary cross-entropy, in nats.
+  public let loss: Double
+
+  /// The judgement that `logits` express, where above 0 is above 0.5.
+  ///
+  /// A logit that is not a number is never right and makes the loss not finite.
+  init(logits: [Float], areReal: Bool) {
+    let label = areReal ? 1.0 : 0.0
+    let correct = logits.count { areReal ? $0 > 0 : $0 <= 0 }
+    let sum = logits.reduce(0) { $0 + BinaryCrossEntropy.loss(logit: $1, label: label) }
+    images = logits.count
+    accuracy = Double(correct) / Double(logits.count)
+    loss = sum / Double(logits.count)
+  }
+}

@@ -1,0 +1,102 @@
+import CheckpointArchive
+import DurableFiles
+import Failures
+import Safetensors
+import TensorStore
+
+/// One file of a run, or one part of it, after its checksums were compared.
+public struct VerificationFinding: Encodable, Equatable, Sendable {
+  /// What was found.
+  public enum Verdict: String, Encodable, Sendable {
+    /// Every checksum holds.
+    case whole
+    /// A checksum differs, or the format is broken.
+    case damaged
+    /// An append that did not finish, or has not yet; `train` mends it.
+    case unfinished
+    /// There is no such file.
+    case missing
+  }
+
+  /// The file's path.
+  public let file: String
+  /// The part of the file, such as `e050`; nil for all of it.
+  public let part: String?
+  /// What was found.
+  public let verdict: Verdict
+  /// What is wrong; nil when nothing is.
+  public let reason: String?
+
+  init(file: String, part: String? = nil, _ verdict: Verdict, reason: String? = nil) {
+    self.file = file
+    self.part = part
+    self.verdict = verdict
+    self.reason = reason
+  }
+}
+
+/// Compares every checksum of the run folder `run` and of the tensor store at `dataPath`.
+///
+/// A missing store or state is a finding; a run is also whole without them.
+///
+/// - Throws: `ArchiveError.missing` when there is no archive; `FileError` when a file is there but
+///   cannot be read.
+public func verifyRun(_ run: String, dataPath: String) throws -> [VerificationFinding] {
+  var findings = try findings(ofArchive: "\(run)/\(ArchiveReader.fileName)")
+  findings.append(
+    try finding(ofFile: dataPath) { try StoreReader(path: dataPath).verifyPayload() })
+  let statePath = "\(run)/state.safetensors"
+  findings.append(try finding(ofFile: statePath) { try verifyState(at: statePath) })
+  return findings
+}
+
+private func findings(ofArchive path: String) throws -> [VerificationFinding] {
+  let parts: [ArchiveFinding]
+  do {
+    parts = try verifyArchive(at: path)
+  } catch FileError.missing {
+    throw ArchiveError.missing(path: path)
+  } catch let error as ArchiveError where error.exitCode == 65 {
+    return [VerificationFinding(file: path, .damaged, reason: error.description)]
+  }
+  if parts.isEmpty {
+    return [VerificationFinding(file: path, .whole, reason: "no epoch is archived yet")]
+  }
+  return parts.map { part in
+    switch part {
+    case .whole(let epoch):
+      VerificationFinding(file: path, part: checkpointName(epoch: epoch), .whole)
+    case .damaged(let epoch, let member):
+      VerificationFinding(
+        file: path, part: checkpointName(epoch: epoch), .damaged,
+        reason: "the checksum of \(member) differs")
+    case .gap(let place):
+      VerificationFinding(
+        file: path, part: "gap", .damaged, reason: "no epoch can be read \(place)")
+    case .unfinished(let byteCount):
+      VerificationFinding(
+        file: path, part: "end", .unfinished,
+        reason: "\(byteCount) bytes of an append that did not finish; 'train' cuts them off")
+    }
+  }
+}
+
+private func finding(
+  ofFile path: String, verify: () throws -> Void
+) throws -> VerificationFinding {
+  do {
+    try verify()
+    return VerificationFinding(file: path, .whole)
+  } catch FileError.missing {
+    return VerificationFinding(file: path, .missing)
+  } catch let error as any ReportableError where error.exitCode == 65 {
+    return VerificationFinding(file: path, .damaged, reason: error.description)
+  }
+}
+
+/// Checks the structure of the training state.
+///
+/// - Throws: `FileError`, `SafetensorsError`.
+private func verifyState(at path: String) throws {
+  _ = try SafetensorsHeader(of: ReadableFile(path: path))
+}

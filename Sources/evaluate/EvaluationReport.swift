@@ -1,0 +1,54 @@
+import CommandSupport
+import Evaluation
+import JSONLines
+
+/// The result of evaluating checkpoints, as a table or a line of JSON.
+struct EvaluationReport {
+  let outcome: EvaluationOutcome
+  let path: String
+  let samples: Int
+  let seed: UInt64
+  let dataSha256: String
+
+  private struct JSONResult: Encodable {
+    let output: String
+    let changed: Bool
+    let computed: Int
+    let records: [EvaluationRecord]
+    let failed: [String]
+  }
+
+  /// Prints the table, or the JSON, on standard output and what was done on standard error.
+  func print(_ options: OutputOptions) throws {
+    if options.json {
+      try printResult(
+        jsonLine(
+          JSONResult(
+            output: path, changed: outcome.isFileChanged, computed: outcome.computed,
+            records: outcome.records, failed: outcome.failures.map(\.checkpoint))))
+      return
+    }
+    if options.quiet { return }
+    if !outcome.records.isEmpty { try printResult(table) }
+    let asked = outcome.records.count + outcome.failures.count
+    if outcome.isFileChanged {
+      printDiagnostic("evaluated \(outcome.computed) of \(asked) checkpoints, wrote \(path)")
+    } else if outcome.failures.isEmpty {
+      printDiagnostic("\(path) is up to date, nothing to do")
+    }
+  }
+
+  private var table: String {
+    let rows = outcome.records.map { record in
+      [record.checkpoint] + cells(record.real) + cells(record.fake)
+    }
+    return alignedTable(
+      [["checkpoint", "real", "accuracy", "loss", "fake", "accuracy", "loss"]] + rows)
+      + "\n\(samples) test images, \(samples) generated with seed \(seed), "
+      + "data \(dataSha256.prefix(12))"
+  }
+
+  private func cells(_ judgement: Judgement) -> [String] {
+    ["\(judgement.images)", percentage(judgement.accuracy), decimals(judgement.loss, 4)]
+  }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import CommandSupport
+import Evaluation
+import JSONLines
+
+/// The result of comparing checksums, as a table or a line of JSON.
+struct VerificationReport {
+  let findings: [VerificationFinding]
+
+  init(_ findings: [VerificationFinding]) {
+    self.findings = findings
+  }
+
+  private struct JSONResult: Encodable {
+    let damaged: Bool
+    let findings: [VerificationFinding]
+  }
+
+  /// Prints everything, or with `--quiet` what is damaged.
+  ///
+  /// - Throws: `ExitCode` 65 when something is damaged.
+  func print(_ options: OutputOptions) throws {
+    let damaged = findings.filter { $0.verdict == .damaged }
+    if options.json {
+      try printResult(jsonLine(JSONResult(damaged: !damaged.isEmpty, findings: findings)))
+    } else {
+      if !options.quiet {
+        try printResult(
+          alignedTable(
+            [["file", "part", "verdict"]]
+              + findings.map { [$0.file, $0.part ?? "all", $0.verdict.rawValue] }, leading: 3))
+      }
+      for finding in findings {
+        guard let reason = finding.reason, !options.quiet || finding.verdict == .damaged else {
+          continue
+        }
+        let part = finding.part.map { "\($0): " } ?? ""
+        printDiagnostic("\(finding.verdict.rawValue): '\(finding.file)': \(part)\(reason)")
+      }
+    }
+    if !damaged.isEmpty { throw ExitCode(65) }
+  }
+}

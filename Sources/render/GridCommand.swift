@@ -1,0 +1,64 @@
+import ArgumentParser
+import CheckpointArchive
+import CommandSupport
+import Drawing
+
+struct GridCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "grid",
+    abstract: "Read checkpoints and draw a grid of generated digits for each.",
+    discussion: """
+      Needs nothing but the checkpoint archive. A picture that is what it should be already is not \
+      drawn again.
+
+        swift run render grid --checkpoint e050
+        swift run render grid --every 10 --scale 2
+      """)
+
+  @OptionGroup var runFolder: RunOptions
+  @OptionGroup var selection: CheckpointOptions
+  @OptionGroup var grid: GridOptions
+  @OptionGroup var sheet: SheetOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The picture. (default: images/generated_plot_e050.png in the run folder, with the name of "
+        + "the checkpoint)", valueName: "path"))
+  var output: String?
+
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var reporting: OutputOptions
+
+  func validate() throws {
+    _ = try sheet.layout(rows: grid.rows, columns: grid.columns)
+    try check(output, "--output")
+    if output != nil && selection.isAll {
+      throw ValidationError("--output names one picture; choose one checkpoint, or leave it out")
+    }
+  }
+
+  func run() throws {
+    try reportingErrors {
+      let archive = try openArchive(run: runFolder.path, quiet: reporting.quiet)
+      let infos = try selection.resolve(in: archive)
+      let sheets = try SampleSheets(
+        archive: archive, layout: sheet.layout(rows: grid.rows, columns: grid.columns),
+        seed: grid.seed, threads: threads.count, toolVersion: toolVersion)
+      let images = output == nil ? try ImagesFolder(run: runFolder.path) : nil
+      let outcome = try sheets.draw(infos) { info in
+        output ?? "\(images?.path ?? ".")/generated_plot_\(info.name).png"
+      }
+      try report(outcome, reporting)
+      if selection.isAll && archive.isDamaged { throw ExitCode(65) }
+    }
+  }
+}
+
+/// Opens the archive of a run and, unless `quiet`, tells what is wrong with it.
+///
+/// - Throws: As `ArchiveReader.init(run:)`.
+func openArchive(run: String, quiet: Bool) throws -> ArchiveReader {
+  let archive = try ArchiveReader(run: run)
+  if let warning = archive.warning, !quiet { printDiagnostic("warning: \(warning)") }
+  return archive
+}

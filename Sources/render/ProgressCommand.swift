@@ -1,0 +1,81 @@
+import ArgumentParser
+import CheckpointArchive
+import CommandSupport
+import Drawing
+
+struct ProgressCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "progress",
+    abstract: "Read all checkpoints and draw an animation of what the same latents become.",
+    discussion: """
+      Writes an animated PNG, which browsers play, and its frames as numbered PNG files, from which \
+      other tools make videos. Frames of an earlier, longer animation are removed.
+
+        swift run render progress
+        swift run render progress --every 10 --rows 5 --columns 8 --delay 500
+      """)
+
+  @OptionGroup var runFolder: RunOptions
+
+  @Option(help: ArgumentHelp("Take every nth epoch, and the last.", valueName: "n"))
+  var every = 1
+
+  @OptionGroup var grid: GridOptions
+  @OptionGroup var sheet: SheetOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Time of a frame, 10 to 60000; the last is shown for 2000 or longer.",
+      valueName: "milliseconds"))
+  var delay = 200
+
+  @Option(
+    help: ArgumentHelp(
+      "The animation. (default: images/progress.apng in the run folder)", valueName: "path"))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the frames. (default: frames in the run folder)", valueName: "folder"))
+  var frames: String?
+
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var reporting: OutputOptions
+
+  func validate() throws {
+    try validateInterval(every)
+    _ = try sheet.layout(rows: grid.rows, columns: grid.columns)
+    try check(delay, "--delay", ProgressAnimation.millisecondsRange)
+    try check(output, "--output")
+    try check(frames, "--frames")
+  }
+
+  func run() throws {
+    try reportingErrors {
+      let archive = try openArchive(run: runFolder.path, quiet: reporting.quiet)
+      let infos = archive.epochs(every: every)
+      let sheets = try SampleSheets(
+        archive: archive, layout: sheet.layout(rows: grid.rows, columns: grid.columns),
+        seed: grid.seed, threads: threads.count, toolVersion: toolVersion)
+      let isInRun = output == nil || frames == nil
+      let images = isInRun ? try ImagesFolder(run: runFolder.path) : nil
+      let animation = ProgressAnimation(
+        milliseconds: delay, path: output ?? "\(images?.path ?? ".")/progress.apng",
+        framesFolder: frames ?? "\(runFolder.path)/frames")
+      try report(draw(infos, from: sheets, as: animation), reporting)
+      if archive.isDamaged { throw ExitCode(65) }
+    }
+  }
+
+  private func draw(
+    _ infos: [CheckpointInfo], from sheets: SampleSheets, as animation: ProgressAnimation
+  ) throws -> DrawingOutcome {
+    var bar = ProgressBar(total: infos.count, unit: "images", quiet: reporting.quiet)
+    defer { bar.clear() }
+    var done = 0
+    return try animation.draw(infos, from: sheets) { info in
+      done += 1
+      bar.update(done: done, itemsPerStep: sheets.layout.count, label: info.name)
+    }
+  }
+}

@@ -1,0 +1,228 @@
+import DurableFiles
+import Foundation
+import Testing
+
+private let archive = "runs/mnist/checkpoints.tar"
+private let usage = """
+  Usage: evaluate [--run <folder>] [--data <path>] [--checkpoint <name>] [--every <n>] \
+  [--samples <n>] [--seed <n>] [--threads <n>] [--verify] [--quiet] [--json]
+    See 'evaluate --help' for more information.
+
+  """
+
+@Suite struct EvaluateErrorTests {
+  private func expect(
+    _ run: TemporaryRun, _ arguments: [String] = [], environment: [String: String] = [:],
+    fails status: Int32, _ errors: String, location: SourceLocation = #_sourceLocation
+  ) throws {
+    let result = try run.evaluate.run(arguments, environment: environment)
+    #expect(
+      result == Program.Finished(status: status, output: "", errors: errors + "\n"),
+      sourceLocation: location)
+  }
+
+  @Test func missingInputsAreNamed() throws {
+    let run = try TemporaryRun()
+    try expect(
+      run, fails: 66,
+      """
+      error: there is no checkpoint archive '\(archive)'; run 'train' first, or name its run with \
+      --run
+      """)
+    try run.write([], to: archive)
+    try expect(
+      run, fails: 66,
+      "error: '\(archive)' holds no whole epoch yet; run 'train' for at least one")
+    try run.append(epoch: 1)
+    try expect(
+      run, fails: 66,
+      """
+      error: 'data/mnist.safetensors' does not exist; check the path, or run the stage that makes it
+      """)
+  }
+
+  @Test func unknownCheckpointsAreAnsweredWithThoseThereAre() throws {
+    let run = try TemporaryRun(epochs: [1, 2])
+    for name in ["e050", "best", "2", ""] {
+      try expect(
+        run, ["--checkpoint", name], fails: 66,
+        "error: '\(archive)' has no checkpoint '\(name)'; it has e001, e002, 'last'")
+    }
+  }
+
+  @Test func otherFilesAreRefused() throws {
+    let run = try TemporaryRun(epochs: [1])
+    let good = try run.bytes("data/mnist.safetensors")
+    try run.write(Array("hello, this is text".utf8), to: "data/mnist.safetensors")
+    let result = try run.evaluate.run()
+    #expect(result.status == 65)
+    #expect(
+      result.errors.hasPrefix("error: 'data/mnist.safetensors' is not a safetensors file: "))
+    var damaged = good
+    damaged[damaged.count - 1] ^= 1
+    try run.write(damaged, to: "data/mnist.safetensors")
+    try expect(
+      run, fails: 65,
+      """
+      error: tensor store 'data/mnist.safetensors' is damaged: its checksum differs; run 'ingest' \
+      to rebuild it
+      """)
+    try run.write(good, to: archive)
+    try expect(
+      run, fails: 65,
+      "error: '\(archive)' is not a checkpoint archive; give the run folder that 'train' made")
+  }
+
+  @Test func damagedEpochIsRefusedAndTheOthersAreDone() throws {
+    let run = try TemporaryRun(epochs: [1, 2, 3])
+    try run.damageEpoch(at: 1)
+    let damage = """
+      error: '\(archive)': checkpoint e002 is damaged: the checksum of generator.safetensors \
+      differs; restore the file from a backup, or train the run again with --overwrite
+
+      """
+    let named = try run.evaluate.run(["--checkpoint", "e002"])
+    #expect(named.status == 65)
+    #expect(named.output == "" && named.errors == damage)
+    let all = try run.evaluate.run(["--checkpoint", "all"])
+    #expect(all.status == 65)
+    #expect(
+      all.lines.map { $0.prefix(10) } == ["checkpoint", "e001      ", "e003      ", "50 test im"])
+    #expect(
+      all.errors == "evaluated 2 of 3 checkpoints, wrote runs/mnist/evaluation.jsonl\n" + damage)
+    #expect(try run.evaluate.run(["--checkpoint", "e001"]).status == 0)
+  }
+
+  @Test func damagedLastEpochIsLeftOutWithAWarning() throws {
+    let run = try TemporaryRun(epochs: [1, 2])
+    try run.damageEpoch(at: 1)
+    let warning = "warning: '\(archive)' is damaged in e002; that part is left out\n"
+    let last = try run.evaluate.run()
+    #expect(last.status == 0)
+    #expect(last.lines[1].hasPrefix("e001"))
+    #expect(last.errors.hasPrefix(warning))
+    #expect(try run.evaluate.run(["--checkpoint", "all"]).status == 65)
+    try expect(
+      run, ["--checkpoint", "e002", "--quiet"], fails: 65,
+      """
+      error: '\(archive)': checkpoint e002 is damaged: its checksums differ; restore the file from \
+      a backup, or train the run again with --overwrite
+      """)
+  }
+
+  @Test func unfinishedEpochIsOnlyAWarning() throws {
+    let run = try TemporaryRun(epochs: [1, 2])
+    try run.write(run.bytes(archive).dropLast(100_000), to: archive)
+    let result = try run.evaluate.run(["--checkpoint", "all"])
+    #expect(result.status == 0)
+    #expect(result.lines.count == 3)
+    #expect(
+      result.errors.hasPrefix(
+        "warning: '\(archive)' ends in an unfinished epoch, which is left out\n"))
+  }
+
+  @Test func usageIsCheckedBeforeAnyWork() throws {
+    let run = try TemporaryRun()
+    let complaints = [
+      (
+        ["--threads", "0"],
+        "--threads is '0', which is not a number of threads in 1...64; correct "
+          + "it, or leave it out to use every core"
+      ),
+      (["--samples", "0"], "--samples is 0; it must be at least 1"),
+      (["--every", "0"], "--every is 0; it must be at least 1"),
+      (
+        ["--every", "2", "--checkpoint", "e001"],
+        "--every goes with --checkpoint all; leave one of them out"
+      ),
+      (["--run", ""], "--run is empty; name a folder"),
+      (["--data", ""], "--data is empty; name a file"),
+      (
+        ["--verify", "--samples", "3"],
+        "--verify checks everything; leave out --checkpoint, --every and --samples"
+      ),
+    ]
+    for (arguments, complaint) in complaints {
+      let result = try run.evaluate.run(arguments)
+      #expect(result.status == 64)
+      #expect(result.errors == "Error: \(complaint)\n\(usage)")
+    }
+    for value in ["0", "x", "-1", "65", "1.5"] {
+      try expect(
+        run, environment: ["GAN_THREADS": value], fails: 64,
+        """
+        error: GAN_THREADS is '\(value)', which is not a number of threads in 1...64; correct it, \
+        or leave it out to use every core
+        """)
+    }
+  }
+
+  @Test func moreSamplesThanTestImagesAreRefused() throws {
+    let run = try TemporaryRun(epochs: [1])
+    try expect(
+      run, ["--samples", "51"], fails: 64,
+      "error: --samples is 51, but the store has 50 test images; take at most 50")
+  }
+
+  @Test func secondOfTwoAtOnceIsTurnedAway() throws {
+    let run = try TemporaryRun(epochs: [1])
+    let lock = try FolderLock(folder: run.path + "/runs/mnist", name: ".evaluation.lock")
+    let result = try run.evaluate.run()
+    withExtendedLifetime(lock) {}
+    #expect(result.status == 75)
+    #expect(
+      result.errors == """
+        error: another run (process \(ProcessInfo.processInfo.processIdentifier)) holds \
+        'runs/mnist'; wait for it to finish, or use another run folder
+
+        """)
+  }
+
+  @Test func trainMayHoldTheRun() throws {
+    let run = try TemporaryRun(epochs: [1])
+    let lock = try FolderLock(folder: run.path + "/runs/mnist")
+    #expect(try run.evaluate.run().status == 0)
+    withExtendedLifetime(lock) {}
+  }
+
+  @Test func resultThatCannotBeReplacedIsFoundBeforeTheWork() throws {
+    let run = try TemporaryRun(epochs: [1])
+    try FileManager.default.createDirectory(
+      atPath: run.path + "/runs/mnist/evaluation.jsonl", withIntermediateDirectories: false)
+    try expect(
+      run, fails: 73,
+      """
+      error: cannot create 'runs/mnist/evaluation.jsonl': Is a directory; check the folder, its \
+      permissions and space
+      """)
+  }
+
+  @Test func closedStreamsDoNoHarm() throws {
+    let whole = try TemporaryRun(epochs: [1])
+    #expect(try whole.evaluate.run().status == 0)
+    let expected = try whole.bytes("runs/mnist/evaluation.jsonl")
+    for line in [
+      "$PROGRAM >&-", "$PROGRAM >&- 2>&-", "$PROGRAM <&- >&- 2>&-",
+      "($PROGRAM; echo $? >code) | true; exit $(cat code)",
+    ] {
+      let run = try TemporaryRun(epochs: [1])
+      let before = try run.bytes(archive)
+      #expect(try run.evaluate.shell(line).status == 0, "\(line)")
+      #expect(try run.bytes("runs/mnist/evaluation.jsonl") == expected, "\(line)")
+      #expect(try run.bytes(archive) == before, "\(line)")
+    }
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func resultThatCannotBePrintedIsAnError() throws {
+    let run = try TemporaryRun(epochs: [1])
+    let result = try run.evaluate.shell("$PROGRAM --json >/dev/full")
+    #expect(result.status == 74)
+    #expect(
+      result.errors == """
+        error: cannot write 'standard output': No space left on device; free some space, then run \
+        the command again
+
+        """)
+  }
+}

@@ -1,0 +1,188 @@
+import AdversarialTraining
+import CheckpointArchive
+import Evaluation
+import Foundation
+import TensorStore
+import Testing
+
+/// The numbers of one checkpoint, computed by plain means.
+private struct PlainNumbers {
+  var realAccuracy, realLoss, fakeAccuracy, fakeLoss: Double
+
+  init(run: TemporaryRun, epoch: Int, samples: Int, seed: UInt64) throws {
+    let checkpoint = try ArchiveReader(path: run.archivePath).checkpoint(epoch: epoch)
+    let store = try StoreReader(path: run.path + "/data/mnist.safetensors")
+    let dimension = TemporaryRun.latentDimension
+    let generator = try GeneratorModel(
+      latentDimension: dimension, tensors: checkpoint.generator, threads: 1)
+    let discriminator = try DiscriminatorModel(tensors: checkpoint.discriminator, threads: 1)
+    func probabilities(_ images: [Float]) -> [Double] {
+      discriminator.logits(images: images, count: samples).map { 1 / (1 + exp(-Double($0))) }
+    }
+    let real = probabilities(try store.pixels(Array(0..<samples), of: store.testImages))
+    let fake = probabilities(
+      generator.images(
+        latents: try sampleLatents(seed: seed, count: samples, dimension: dimension),
+        count: samples))
+    let count = Double(samples)
+    realAccuracy = Double(real.filter { $0 > 0.5 }.count) / count
+    fakeAccuracy = Double(fake.filter { $0 <= 0.5 }.count) / count
+    realLoss = -real.reduce(0) { $0 + log($1) } / count
+    fakeLoss = -fake.reduce(0) { $0 + log(1 - $1) } / count
+  }
+}
+
+private let file = "runs/mnist/evaluation.jsonl"
+
+private func records(_ run: TemporaryRun) throws -> [EvaluationRecord] {
+  let decoder = JSONDecoder()
+  decoder.keyDecodingStrategy = .convertFromSnakeCase
+  return try run.bytes(file).split(separator: 10).map {
+    try decoder.decode(EvaluationRecord.self, from: Data($0))
+  }
+}
+
+@Suite struct EvaluateTests {
+  @Test func numbersAreThoseOfPlainMeans() throws {
+    let run = try TemporaryRun(epochs: [1, 2, 3])
+    let result = try run.evaluate.run(["--checkpoint", "all", "--samples", "40", "--seed", "7"])
+    #expect(result.status == 0)
+    let found = try records(run)
+    #expect(found.map(\.checkpoint) == ["e001", "e002", "e003"])
+    for record in found {
+      let plain = try PlainNumbers(
+        run: run, epoch: record.conditions.epoch, samples: 40, seed: 7)
+      #expect(record.real.images == 40 && record.fake.images == 40)
+      #expect(record.real.accuracy == plain.realAccuracy)
+      #expect(record.fake.accuracy == plain.fakeAccuracy)
+      // Rounding of two ways to the same number in 64 bits.
+      #expect(abs(record.real.loss - plain.realLoss) < 1e-12)
+      #expect(abs(record.fake.loss - plain.fakeLoss) < 1e-12)
+      #expect(record.conditions.seed == 7)
+    }
+    // The fixtures are such that a mix-up of the kinds or of right and wrong shows.
+    #expect(Set(found.map(\.real.accuracy) + found.map(\.fake.accuracy)).count > 1)
+  }
+
+  @Test func tableAndLinesSayWhatWasDone() throws {
+    let run = try TemporaryRun(epochs: [1, 2])
+    let result = try run.evaluate.run(["--checkpoint", "e002"])
+    let plain = try PlainNumbers(run: run, epoch: 2, samples: 50, seed: 1)
+    func share(_ value: Double) -> String { String(format: "%.2f %%", 100 * value) }
+    func column(_ text: String, _ width: Int) -> String {
+      String(repeating: " ", count: width - text.count) + text
+    }
+    let store = try StoreReader(path: run.path + "/data/mnist.safetensors")
+    let accuracies = [plain.realAccuracy, plain.fakeAccuracy].map(share)
+    let losses = [plain.realLoss, plain.fakeLoss].map { String(format: "%.4f", $0) }
+    let width = accuracies.map { max($0.count, 8) }
+    #expect(
+      result.lines == [
+        "checkpoint  real  \(column("accuracy", width[0]))    loss  fake  "
+          + "\(column("accuracy", width[1]))    loss",
+        "e002          50  \(column(accuracies[0], width[0]))  \(losses[0])    50  "
+          + "\(column(accuracies[1], width[1]))  \(losses[1])",
+        "50 test images, 50 generated with seed 1, data \(store.contentDigest.hex.prefix(12))",
+      ])
+    #expect(result.errors == "evaluated 1 of 1 checkpoints, wrote \(file)\n")
+  }
+
+  @Test func secondRunDoesNothingAndSaysSo() throws {
+    let run = try TemporaryRun(epochs: [1, 2])
+    let first = try run.evaluate.run(["--every", "1"])
+    let number = try run.fileNumber(file)
+    let second = try run.evaluate.run(["--every", "1"])
+    #expect(second.status == 0)
+    #expect(second.output == first.output)
+    #expect(second.errors == "\(file) is up to date, nothing to do\n")
+    #expect(try run.fileNumber(file) == number)
+  }
+
+  @Test func resultDoesNotDependOnThreads() throws {
+    let run = try TemporaryRun(epochs: [1, 2])
+    let one = try run.evaluate.run(["--checkpoint", "all", "--threads", "1"])
+    let bytes = try run.bytes(file)
+    try FileManager.default.removeItem(atPath: "\(run.path)/\(file)")
+    let two = try run.evaluate.run(
+      ["--checkpoint", "all"], environment: ["GAN_THREADS": "2"])
+    #expect(one == two)
+    #expect(try run.bytes(file) == bytes)
+  }
+
+  @Test func intervalKeepsItsMultiplesAndTheLast() throws {
+    let run = try TemporaryRun(epochs: [1, 2, 3, 4, 5])
+    #expect(try run.evaluate.run(["--every", "2", "--samples", "1"]).status == 0)
+    #expect(try records(run).map(\.checkpoint) == ["e002", "e004", "e005"])
+    // Without anything, the last one; records stay in the order of epochs.
+    #expect(try run.evaluate.run(["--checkpoint", "e001", "--samples", "1"]).status == 0)
+    #expect(try run.evaluate.run(["--samples", "2"]).status == 0)
+    #expect(try records(run).map(\.checkpoint) == ["e001", "e002", "e004", "e005", "e005"])
+    #expect(try records(run).map(\.conditions.samples) == [1, 1, 1, 1, 2])
+  }
+
+  @Test func recordsOfOtherCheckpointsAreReplacedOrDropped() throws {
+    let run = try TemporaryRun(epochs: [1, 2, 3])
+    #expect(try run.evaluate.run(["--checkpoint", "all"]).status == 0)
+    let before = try records(run)
+    try FileManager.default.removeItem(atPath: run.archivePath)
+    try run.append(epoch: 1)
+    try run.append(epoch: 2, seed: 20)
+    let result = try run.evaluate.run(["--checkpoint", "all"])
+    #expect(result.errors == "evaluated 1 of 2 checkpoints, wrote \(file)\n")
+    let after = try records(run)
+    #expect(after.map(\.checkpoint) == ["e001", "e002"])
+    #expect(after[0] == before[0])
+    #expect(after[1].conditions.members != before[1].conditions.members)
+    #expect(after[1].real.loss != before[1].real.loss)
+  }
+
+  @Test func otherDataIsAnotherRecord() throws {
+    let run = try TemporaryRun(epochs: [1])
+    #expect(try run.evaluate.run().status == 0)
+    try run.makeStore(test: 49)
+    #expect(try run.evaluate.run(["--samples", "49"]).status == 0)
+    #expect(Set(try records(run).map(\.conditions.dataSha256)).count == 2)
+  }
+
+  @Test func unreadableLinesAreReplaced() throws {
+    let run = try TemporaryRun(epochs: [1])
+    #expect(try run.evaluate.run().status == 0)
+    let whole = try run.bytes(file)
+    for damaged in [Array(whole.prefix(100)), [0xff, 10, 10], []] {
+      try run.write(damaged, to: file)
+      #expect(try run.evaluate.run().status == 0)
+      #expect(try run.bytes(file) == whole)
+    }
+  }
+
+  @Test func jsonIsOneLineWithTheRecords() throws {
+    let run = try TemporaryRun(epochs: [1, 2])
+    let result = try run.evaluate.run(["--checkpoint", "all", "--json"])
+    #expect(result.errors == "")
+    let lines = try run.bytes(file).split(separator: 10).map { String(decoding: $0, as: UTF8.self) }
+    #expect(
+      result.output
+        == "{\"changed\":true,\"computed\":2,\"failed\":[],\"output\":\"\(file)\","
+        + "\"records\":[\(lines.joined(separator: ","))]}\n")
+    let again = try run.evaluate.run(["--checkpoint", "all", "--json"])
+    #expect(again.output.hasPrefix("{\"changed\":false,\"computed\":0,"))
+  }
+
+  @Test func quietPrintsNothing() throws {
+    let run = try TemporaryRun(epochs: [1])
+    #expect(
+      try run.evaluate.run(["--quiet"]) == Program.Finished(status: 0, output: "", errors: ""))
+  }
+
+  @Test func flagsComeBeforeTheEnvironment() throws {
+    let run = try TemporaryRun(epochs: [1])
+    let environment = ["GAN_RUN": "nowhere", "GAN_DATA": "none", "GAN_THREADS": "2"]
+    let result = try run.evaluate.run(
+      ["--run", "runs/mnist", "--data", "data/mnist.safetensors", "--threads", "1"],
+      environment: environment)
+    #expect(result.status == 0)
+    let other = try run.evaluate.run(environment: environment)
+    #expect(other.status == 66)
+    #expect(other.errors.contains("'nowhere/checkpoints.tar'"))
+  }
+}

@@ -1,0 +1,99 @@
+import AdversarialTraining
+import CheckpointArchive
+import Foundation
+import Recipes
+import TensorStore
+
+/// A working folder of its own for a test, removed with it, in which `runs/mnist` and
+/// `data/mnist.safetensors` can be made.
+final class TemporaryRun {
+  let path = NSTemporaryDirectory() + "commands-" + UUID().uuidString
+
+  /// Creates the folder; nothing is in it.
+  init() throws {
+    try FileManager.default.createDirectory(
+      atPath: path + "/runs/mnist", withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: path + "/data", withIntermediateDirectories: true)
+  }
+
+  /// Creates the folder with an archive of these epochs and a store.
+  convenience init(epochs: [Int]) throws {
+    try self.init()
+    for epoch in epochs { try append(epoch: epoch) }
+    try makeStore()
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  var evaluate: Program { Program(name: "evaluate", folder: path) }
+  var render: Program { Program(name: "render", folder: path) }
+  var archivePath: String { path + "/runs/mnist/checkpoints.tar" }
+  static let latentDimension = 10
+
+  /// Archives an epoch of networks drawn from `seed`, by default the epoch's number.
+  func append(epoch: Int, seed: Int? = nil) throws {
+    let configuration = ModelConfiguration(
+      latentDimension: Self.latentDimension, batchSize: 2, seed: UInt64(seed ?? epoch))
+    let model = try AdversarialModel(configuration: configuration, threads: 1)
+    var options = TrainingOptions()
+    options.latentDim = Self.latentDimension
+    let info = CheckpointInfo(
+      epoch: epoch, step: epoch * 3, discriminatorLoss: 0.7, generatorLoss: 0.6,
+      accuracyReal: 0.5, accuracyFake: 0.25,
+      run: RunIdentity(
+        dataSha256: String(repeating: "0", count: 64), instructionSet: model.instructionSet,
+        options: options, toolVersion: "test"))
+    let image = try EpochImage(
+      info: info, generator: model.generatorTensors, discriminator: model.discriminatorTensors,
+      path: "test")
+    try ArchiveAppender(path: archivePath).append(image)
+  }
+
+  /// Writes a store of made-up images: slanted strokes that differ from one to the next.
+  func makeStore(train: Int = 40, test: Int = 50) throws {
+    func split(_ count: Int, _ shift: Int) -> LabelledImages {
+      let pixels = (0..<count * 784).map { index in
+        let (image, place) = index.quotientAndRemainder(dividingBy: 784)
+        let (y, x) = place.quotientAndRemainder(dividingBy: 28)
+        let distance = abs(x - (6 + (y * (1 + image % 5) / 4 + image * 3 + shift) % 17))
+        return UInt8(max(0, 255 - 90 * distance))
+      }
+      return LabelledImages(images: pixels, labels: (0..<count).map { UInt8($0 % 10) })
+    }
+    try writeStore(
+      at: path + "/data/mnist.safetensors", train: split(train, 0), test: split(test, 5),
+      metadata: [:])
+  }
+
+  func bytes(_ name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)")))
+  }
+
+  func write(_ bytes: some Sequence<UInt8>, to name: String) throws {
+    try Data(bytes).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
+  }
+
+  /// Flips a bit in the middle of the generator of the archived epoch at `position`, from 0.
+  func damageEpoch(at position: Int) throws {
+    var archive = try bytes("runs/mnist/checkpoints.tar")
+    let name = Array("/generator.safetensors".utf8)
+    let headers = stride(from: 0, to: archive.count, by: 512).filter {
+      archive[$0..<$0 + 100].prefix { $0 != 0 }.suffix(name.count) == name[...]
+    }
+    archive[headers[position] + 100_000] ^= 1
+    try write(archive, to: "runs/mnist/checkpoints.tar")
+  }
+
+  /// The names in a folder, sorted, those of locks left out.
+  func names(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)").sorted()
+      .filter { !$0.hasSuffix("lock") }
+  }
+
+  /// Which file a name stands for: it changes when the file is replaced.
+  func fileNumber(_ name: String) throws -> Int {
+    let attributes = try FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
+    return attributes[.systemFileNumber] as? Int ?? 0
+  }
+}
