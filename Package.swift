@@ -87,7 +87,8 @@ let package = Package(
       name: "Evaluation", dependencies: ["AdversarialTraining", "DurableFiles", "Failures"],
       exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
-      name: "Drawing", dependencies: ["AdversarialTraining", "Pictures", "DurableFiles", "Failures"],
+      name: "Drawing",
+      dependencies: ["AdversarialTraining", "Pictures", "DurableFiles", "Failures"],
       exclude: ["FORMAT.md"], swiftSettings: settings),
     .target(
       name: "CommandSupport",

@@ -36,6 +36,7 @@ public struct ProgressAnimation: Sendable {
   ///   - infos: At least one checkpoint.
   ///   - sheets: Draws each frame.
   ///   - progress: Gets the checkpoint that is drawn.
+  /// - Returns: What was written, kept and removed.
   /// - Throws: `DrawingError.animationTooLarge`, `FileError`, `PictureError`; errors of the archive
   ///   other than damage.
   public func draw(

@@ -9,6 +9,7 @@ import TensorStore
 ///   - layout: Also says how many images there are.
 ///   - path: Where the picture goes.
 ///   - toolVersion: For the picture's texts.
+/// - Returns: Whether it was written.
 /// - Throws: `DrawingError.tooFewImages`; `StoreError.damaged` when the store's digest differs;
 ///   `FileError`, `PictureError`.
 public func drawTrainingImages(

@@ -46,6 +46,7 @@ public final class EvaluationFile {
   ///   - archive: The run's archive; records of checkpoints that it does not hold are dropped.
   ///   - evaluator: Does the work.
   ///   - progress: Gets the checkpoint that is done.
+  /// - Returns: The records, and what could not be evaluated.
   /// - Throws: `FileError`; the errors of a single checkpoint are in the outcome.
   public func evaluate(
     _ infos: [CheckpointInfo], of archive: ArchiveReader, with evaluator: Evaluator,

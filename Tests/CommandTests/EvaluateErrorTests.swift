@@ -196,33 +196,4 @@ private let usage = """
       permissions and space
       """)
   }
-
-  @Test func closedStreamsDoNoHarm() throws {
-    let whole = try TemporaryRun(epochs: [1])
-    #expect(try whole.evaluate.run().status == 0)
-    let expected = try whole.bytes("runs/mnist/evaluation.jsonl")
-    for line in [
-      "$PROGRAM >&-", "$PROGRAM >&- 2>&-", "$PROGRAM <&- >&- 2>&-",
-      "($PROGRAM; echo $? >code) | true; exit $(cat code)",
-    ] {
-      let run = try TemporaryRun(epochs: [1])
-      let before = try run.bytes(archive)
-      #expect(try run.evaluate.shell(line).status == 0, "\(line)")
-      #expect(try run.bytes("runs/mnist/evaluation.jsonl") == expected, "\(line)")
-      #expect(try run.bytes(archive) == before, "\(line)")
-    }
-  }
-
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
-  func resultThatCannotBePrintedIsAnError() throws {
-    let run = try TemporaryRun(epochs: [1])
-    let result = try run.evaluate.shell("$PROGRAM --json >/dev/full")
-    #expect(result.status == 74)
-    #expect(
-      result.errors == """
-        error: cannot write 'standard output': No space left on device; free some space, then run \
-        the command again
-
-        """)
-  }
 }

@@ -23,8 +23,10 @@ struct Program {
   static let builtFolder = URL(fileURLWithPath: CommandLine.arguments[0])
     .deletingLastPathComponent().path
 
-  /// Runs the command to its end. The environment is `PATH` and what is given, so no `GAN_` variable
-  /// of the developer's reaches it.
+  /// Runs the command to its end.
+  ///
+  /// The environment is `PATH` and what is given, so no `GAN_` variable of the developer's reaches
+  /// it.
   func run(_ arguments: [String] = [], environment: [String: String] = [:]) throws -> Finished {
     try Self.run(
       "\(Self.builtFolder)/\(name)", arguments, environment: environment, in: folder)

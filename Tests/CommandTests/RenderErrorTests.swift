@@ -1,0 +1,122 @@
+import DurableFiles
+import Foundation
+import Testing
+
+@Suite struct RenderErrorTests {
+  private func expect(
+    _ run: TemporaryRun, _ arguments: [String], environment: [String: String] = [:],
+    fails status: Int32, _ errors: String, location: SourceLocation = #_sourceLocation
+  ) throws {
+    let result = try run.render.run(arguments, environment: environment)
+    #expect(
+      result == Program.Finished(status: status, output: "", errors: errors + "\n"),
+      sourceLocation: location)
+  }
+
+  @Test func usageIsCheckedBeforeAnyWork() throws {
+    let run = try TemporaryRun()
+    let complaints = [
+      (["--rows", "0"], "--rows is 0; it must be in 1...100"),
+      (["--columns", "101"], "--columns is 101; it must be in 1...100"),
+      (["--scale", "17"], "--scale is 17; it must be in 1...16"),
+      (
+        ["--rows", "100", "--scale", "6"],
+        "a sheet of 1812x18012 pixels is larger than 16384x16384; take a smaller --scale, or fewer "
+          + "--rows or --columns"
+      ),
+      (["--every", "0"], "--every is 0; it must be at least 1"),
+      (
+        ["--every", "2", "--output", "a.png"],
+        "--output names one picture; choose one checkpoint, or leave it out"
+      ),
+      (["--output", ""], "--output is empty; name a path"),
+      (["progress", "--delay", "9"], "--delay is 9; it must be in 10...60000"),
+      (["progress", "--frames", ""], "--frames is empty; name a path"),
+      (["real", "--columns", "0"], "--columns is 0; it must be in 1...100"),
+    ]
+    for (arguments, complaint) in complaints {
+      let result = try run.render.run(arguments)
+      #expect(result.status == 64)
+      #expect(result.errors.hasPrefix("Error: \(complaint)\nUsage: render "), "\(arguments)")
+    }
+    #expect(try run.names(in: "runs/mnist") == [])
+  }
+
+  @Test func badThreadCountIsAnError() throws {
+    let run = try TemporaryRun(epochs: [1])
+    try expect(
+      run, [], environment: ["GAN_THREADS": "many"], fails: 64,
+      """
+      error: GAN_THREADS is 'many', which is not a number of threads in 1...64; correct it, or \
+      leave it out to use every core
+      """)
+  }
+
+  @Test func missingInputsAreNamed() throws {
+    let run = try TemporaryRun()
+    for arguments in [["--run", "none"], ["progress", "--run", "none"]] {
+      try expect(
+        run, arguments, fails: 66,
+        """
+        error: there is no checkpoint archive 'none/checkpoints.tar'; run 'train' first, or name \
+        its run with --run
+        """)
+    }
+    try expect(
+      run, ["real"], fails: 66,
+      """
+      error: 'data/mnist.safetensors' does not exist; check the path, or run the stage that makes it
+      """)
+    try run.append(epoch: 1)
+    try expect(
+      run, ["--checkpoint", "e050"], fails: 66,
+      "error: 'runs/mnist/checkpoints.tar' has no checkpoint 'e050'; it has e001, 'last'")
+    #expect(try run.names(in: "runs/mnist") == ["checkpoints.tar"])
+  }
+
+  @Test func placesThatCannotBeWrittenAreFoundBeforeTheWork() throws {
+    // A damaged epoch: its error would come first if the work were begun.
+    let run = try TemporaryRun(epochs: [1, 2])
+    try run.damageEpoch(at: 0)
+    let advice = "; check the folder, its permissions and space"
+    for (path, problem) in [
+      ("runs", "cannot create 'runs': Is a directory" + advice),
+      ("runs/", "cannot create 'runs/': Is a directory" + advice),
+      (
+        "runs/mnist/checkpoints.tar/a.png",
+        "cannot create 'runs/mnist/checkpoints.tar': Not a directory" + advice
+      ),
+    ] {
+      try expect(
+        run, ["--checkpoint", "e001", "--output", path], fails: 73, "error: " + problem)
+    }
+    try expect(
+      run, ["--checkpoint", "e001", "--output", "/dev/null"], fails: 66,
+      "error: '/dev/null' is not a regular file; give the path of one")
+    try run.write([], to: "runs/mnist/images")
+    try expect(
+      run, ["--checkpoint", "e001"], fails: 73,
+      "error: cannot create 'runs/mnist/images': Not a directory" + advice)
+  }
+
+  @Test func secondOfTwoAtOnceIsTurnedAway() throws {
+    let run = try TemporaryRun(epochs: [1])
+    #expect(try run.render.run().status == 0)
+    let lock = try FolderLock(folder: run.path + "/runs/mnist/images")
+    for arguments in [["--seed", "2"], ["progress"], ["real"]] {
+      #expect(try run.render.run(arguments).status == 75, "\(arguments)")
+    }
+    #expect(try run.render.run(["--output", "a.png"]).status == 0)
+    withExtendedLifetime(lock) {}
+  }
+
+  @Test func animationThatWouldNotFitInMemoryIsRefused() throws {
+    let run = try TemporaryRun(epochs: [1, 2])
+    try expect(
+      run, ["progress", "--rows", "100", "--columns", "100", "--scale", "4"], fails: 64,
+      """
+      error: an animation of 2 frames of 12008x12008 has more than 268435456 pixels; take a smaller \
+      --scale, fewer images or a larger --every
+      """)
+  }
+}
