@@ -26,26 +26,16 @@ public final class ArchiveReader {
   private let file: ReadableFile
   private let contents: ArchiveContents
 
-  /// The archive's name in a run folder.
-  public static let fileName = "checkpoints.tar"
-
-  /// Opens the archive of the run folder `run`.
+  /// Opens the archive at `path`.
   ///
-  /// - Throws: `ArchiveError.missing`; else as `init(path:)`.
-  public convenience init(run: String) throws {
-    let path = "\(run)/\(Self.fileName)"
+  /// - Throws: `ArchiveError` when there is none, it is not an archive or holds no whole epoch;
+  ///   `FileError` when it cannot be read.
+  public init(path: String) throws {
     do {
-      try self.init(path: path)
+      file = try ReadableFile(path: path)
     } catch FileError.missing {
       throw ArchiveError.missing(path: path)
     }
-  }
-
-  /// Opens the archive at `path`.
-  ///
-  /// - Throws: `FileError`; `ArchiveError` when it is not an archive or holds no whole epoch.
-  public init(path: String) throws {
-    file = try ReadableFile(path: path)
     contents = try ArchiveContents(of: file, checksAll: false)
     let refused = contents.refusedTail.map { checkpointName(epoch: $0.info.epoch) }
     if contents.epochs.isEmpty {

@@ -17,9 +17,14 @@ public enum ArchiveFinding: Equatable, Sendable {
 ///
 /// - Returns: The epochs in order, then the gaps, then what is unfinished; empty when nothing was
 ///   archived yet.
-/// - Throws: `FileError`; `ArchiveError` when it is not an archive, or a newer one.
+/// - Throws: `FileError`; `ArchiveError` when it is not an archive, or a newer one, or there is none.
 public func verifyArchive(at path: String) throws -> [ArchiveFinding] {
-  let file = try ReadableFile(path: path)
+  let file: ReadableFile
+  do {
+    file = try ReadableFile(path: path)
+  } catch FileError.missing {
+    throw ArchiveError.missing(path: path)
+  }
   let contents = try ArchiveContents(of: file, checksAll: false)
   let epochs = contents.epochs + contents.refusedTail
   var findings: [ArchiveFinding] = try epochs.map { stored in

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// Rows of cells as lines, columns two spaces apart: the first `leading` to the left, the others,
 /// which are numbers, to the right.
 public func alignedTable(_ rows: [[String]], leading: Int = 1) -> String {
@@ -23,13 +17,5 @@ public func alignedTable(_ rows: [[String]], leading: Int = 1) -> String {
   return lines.joined(separator: "\n")
 }
 
-/// A number with exactly `count` decimals, rounded to nearest, whatever the locale.
-public func decimals(_ value: Double, _ count: Int) -> String {
-  // The largest number has 309 digits before the point.
-  var text = [CChar](repeating: 0, count: 400)
-  let written = withVaList([Int32(count), value]) { vsnprintf(&text, text.count, "%.*f", $0) }
-  return String(decoding: text.prefix(Int(written)).map(UInt8.init(bitPattern:)), as: UTF8.self)
-}
-
 /// A share, 0...1, such as `61.25 %`.
-public func percentage(_ share: Double) -> String { decimals(share * 100, 2) + " %" }
+public func percentage(_ share: Double) -> String { fixed(share * 100, 2) + " %" }

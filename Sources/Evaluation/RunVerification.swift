@@ -1,3 +1,4 @@
+import AdversarialTraining
 import CheckpointArchive
 import DurableFiles
 import Failures
@@ -42,11 +43,11 @@ public struct VerificationFinding: Encodable, Equatable, Sendable {
 /// - Throws: `ArchiveError.missing` when there is no archive; `FileError` when a file is there but
 ///   cannot be read.
 public func verifyRun(_ run: String, dataPath: String) throws -> [VerificationFinding] {
-  var findings = try findings(ofArchive: "\(run)/\(ArchiveReader.fileName)")
+  let folder = RunFolder(path: run)
+  var findings = try findings(ofArchive: folder.archive)
   findings.append(
     try finding(ofFile: dataPath) { try StoreReader(path: dataPath).verifyPayload() })
-  let statePath = "\(run)/state.safetensors"
-  findings.append(try finding(ofFile: statePath) { try verifyState(at: statePath) })
+  findings.append(try finding(ofFile: folder.state) { try verifyState(at: folder.state) })
   return findings
 }
 
@@ -54,8 +55,6 @@ private func findings(ofArchive path: String) throws -> [VerificationFinding] {
   let parts: [ArchiveFinding]
   do {
     parts = try verifyArchive(at: path)
-  } catch FileError.missing {
-    throw ArchiveError.missing(path: path)
   } catch let error as ArchiveError where error.exitCode == 65 {
     return [VerificationFinding(file: path, .damaged, reason: error.description)]
   }

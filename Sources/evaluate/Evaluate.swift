@@ -1,3 +1,4 @@
+import AdversarialTraining
 import ArgumentParser
 import CheckpointArchive
 import CommandSupport
@@ -61,7 +62,7 @@ struct Evaluate: ParsableCommand {
         return
       }
       let threads = try threads.count
-      let archive = try ArchiveReader(run: runFolder.path)
+      let archive = try ArchiveReader(path: RunFolder(path: runFolder.path).archive)
       if let warning = archive.warning, !output.quiet { printDiagnostic("warning: \(warning)") }
       let infos = try selection.resolve(in: archive)
       let testSet = try StoreReader(path: store.path)

@@ -49,6 +49,6 @@ struct EvaluationReport {
   }
 
   private func cells(_ judgement: Judgement) -> [String] {
-    ["\(judgement.images)", percentage(judgement.accuracy), decimals(judgement.loss, 4)]
+    ["\(judgement.images)", percentage(judgement.accuracy), fixed(judgement.loss, 4)]
   }
 }

@@ -1,3 +1,4 @@
+import AdversarialTraining
 import ArgumentParser
 import CheckpointArchive
 import CommandSupport
@@ -56,9 +57,9 @@ struct GridCommand: ParsableCommand {
 
 /// Opens the archive of a run and, unless `quiet`, tells what is wrong with it.
 ///
-/// - Throws: As `ArchiveReader.init(run:)`.
+/// - Throws: As `ArchiveReader.init(path:)`.
 func openArchive(run: String, quiet: Bool) throws -> ArchiveReader {
-  let archive = try ArchiveReader(run: run)
+  let archive = try ArchiveReader(path: RunFolder(path: run).archive)
   if let warning = archive.warning, !quiet { printDiagnostic("warning: \(warning)") }
   return archive
 }

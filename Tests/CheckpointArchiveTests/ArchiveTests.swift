@@ -77,7 +77,7 @@ import Testing
     #expect(throws: ArchiveError.noWholeEpoch(path: folder.archive)) {
       try ArchiveReader(path: folder.archive)
     }
-    #expect(throws: FileError.missing(path: folder.path + "/none")) {
+    #expect(throws: ArchiveError.missing(path: folder.path + "/none")) {
       try ArchiveReader(path: folder.path + "/none")
     }
   }
