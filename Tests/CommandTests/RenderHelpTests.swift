@@ -1,0 +1,120 @@
+import Testing
+
+/// The whole help of the subcommands of `render`.
+@Suite struct RenderHelpTests {
+  @Test func gridTellsItsOptions() throws {
+    try expect(
+      \.render, ["grid"],
+      prints: """
+        OVERVIEW: Read checkpoints and draw a grid of generated digits for each.
+
+        Needs nothing but the checkpoint archive. A picture that is what it should be
+        already is not drawn again.
+
+          swift run render grid --checkpoint e050
+          swift run render grid --every 10 --scale 2
+
+        USAGE: render grid [--run <folder>] [--checkpoint <name>] [--every <n>] [--rows <n>] \
+        [--columns <n>] [--seed <n>] [--palette <name>] [--scale <n>] [--output <path>] \
+        [--threads <n>] [--quiet] [--json]
+
+        OPTIONS:
+          --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
+          --checkpoint <name>     Such as e050, or last, or all. (default: last; all
+                                  with --every)
+          --every <n>             Of all checkpoints, take every nth epoch and the
+                                  last. (default: each)
+          --rows <n>              Images from top to bottom, 1 to 100. (default: 10)
+          --columns <n>           Images from left to right, 1 to 100. (default: 10)
+          --seed <n>              Key of the latents: the same ones for every
+                                  checkpoint. (default: 1)
+          --palette <name>        gray_r: black on white; gray: white on black.
+                                  (values: gray_r, gray; default: gray_r)
+          --scale <n>             Times each pixel is repeated, 1 to 16. (default: 1)
+          --output <path>         The picture. (default: images/generated_plot_e050.png
+                                  in the run folder, with the name of the checkpoint)
+          --threads <n>           Threads, 1 to 64; the result is the same. (default:
+                                  $GAN_THREADS, else every core)
+          --quiet                 Print errors only.
+          --json                  Print the result as one line of JSON.
+          --version               Show the version.
+          -h, --help              Show help information.
+
+        """)
+  }
+
+  @Test func progressTellsItsOptions() throws {
+    try expect(
+      \.render, ["progress"],
+      prints: """
+        OVERVIEW: Read all checkpoints and draw an animation of what the same latents
+        become.
+
+        Writes an animated PNG, which browsers play, and its frames as numbered PNG
+        files, from which other tools make videos. Frames of an earlier, longer
+        animation are removed.
+
+          swift run render progress
+          swift run render progress --every 10 --rows 5 --columns 8 --delay 500
+
+        USAGE: render progress <options>
+
+        OPTIONS:
+          --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
+          --every <n>             Take every nth epoch, and the last. (default: 1)
+          --rows <n>              Images from top to bottom, 1 to 100. (default: 10)
+          --columns <n>           Images from left to right, 1 to 100. (default: 10)
+          --seed <n>              Key of the latents: the same ones for every
+                                  checkpoint. (default: 1)
+          --palette <name>        gray_r: black on white; gray: white on black.
+                                  (values: gray_r, gray; default: gray_r)
+          --scale <n>             Times each pixel is repeated, 1 to 16. (default: 1)
+          --delay <milliseconds>  Time of a frame, 10 to 60000; the last is shown for
+                                  2000 or longer. (default: 200)
+          --output <path>         The animation. (default: images/progress.apng in the
+                                  run folder)
+          --frames <folder>       The folder of the frames. (default: frames in the run
+                                  folder)
+          --threads <n>           Threads, 1 to 64; the result is the same. (default:
+                                  $GAN_THREADS, else every core)
+          --quiet                 Print errors only.
+          --json                  Print the result as one line of JSON.
+          --version               Show the version.
+          -h, --help              Show help information.
+
+        """)
+  }
+
+  @Test func realTellsItsOptions() throws {
+    try expect(
+      \.render, ["real"],
+      prints: """
+        OVERVIEW: Read the tensor store and draw its first training images.
+
+        Needs no run.
+
+          swift run render real
+          swift run render real --rows 2 --columns 8 --palette gray --output real.png
+
+        USAGE: render real [--run <folder>] [--data <path>] [--rows <n>] [--columns <n>] \
+        [--palette <name>] [--scale <n>] [--output <path>] [--quiet] [--json]
+
+        OPTIONS:
+          --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
+          --data <path>           The tensor store. (default: $GAN_DATA, else
+                                  data/mnist.safetensors)
+          --rows <n>              Images from top to bottom, 1 to 100. (default: 5)
+          --columns <n>           Images from left to right, 1 to 100. (default: 6)
+          --palette <name>        gray_r: black on white; gray: white on black.
+                                  (values: gray_r, gray; default: gray_r)
+          --scale <n>             Times each pixel is repeated, 1 to 16. (default: 1)
+          --output <path>         The picture. (default: images/real.png in the run
+                                  folder)
+          --quiet                 Print errors only.
+          --json                  Print the result as one line of JSON.
+          --version               Show the version.
+          -h, --help              Show help information.
+
+        """)
+  }
+}
