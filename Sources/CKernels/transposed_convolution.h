@@ -212,34 +212,41 @@ INLINE void transposed_backward_weights(const int chunk, const operand *v, const
                                         float *du) {
   const operand *all_b = v + (size_t)point * point_stride(CHANNELS, tiles);
   const operand *all_a = dm + (size_t)point * point_stride(PHASE_CHANNELS, tiles);
+  const size_t panel_stride = (size_t)tiles * PANEL;
   du += (size_t)point * CHANNELS * PHASE_CHANNELS;
   for (int first = 0; first < tiles; first += chunk) {
     const int count = tiles - first < chunk ? tiles - first : chunk;
+    const size_t share = sizeof(operand) * (size_t)count * PANEL / CHANNEL_PANELS;
+    const operand *b = all_b + (size_t)first * PANEL;
+    size_t b_stride = panel_stride;
 #if OPERAND_BF16
-    const size_t panel_stride = (size_t)((chunk + 1) / 2 * 2) * PANEL;
-    operand *a_words = scratch + CHANNEL_PANELS * panel_stride;
+    b_stride = (size_t)((chunk + 1) / 2 * 2) * PANEL;
+    operand *a_words = scratch + CHANNEL_PANELS * b_stride;
     for (int panel = 0; panel < CHANNEL_PANELS; panel++)
-      interleave_rows(all_b + ((size_t)panel * (size_t)tiles + (size_t)first) * PANEL, count,
-                      scratch + (size_t)panel * panel_stride);
-    const operand *b = scratch;
+      interleave_rows(b + (size_t)panel * panel_stride, count, scratch + (size_t)panel * b_stride);
+    b = scratch;
 #else
     (void)scratch;
-    const size_t panel_stride = (size_t)tiles * PANEL;
-    const operand *b = all_b + (size_t)first * PANEL;
 #endif
     for (int channel = 0; channel < PHASE_CHANNELS; channel += PANEL) {
-      const operand *a = all_a + (size_t)channel * (size_t)tiles + (size_t)first * PANEL;
-      const operand *next = a + (size_t)PANEL * (size_t)tiles;
+      const operand *a = all_a + (size_t)(channel / PANEL) * panel_stride + (size_t)first * PANEL;
+      // What the other core may have left far away: the next panel of dm, and bit by bit the next
+      // chunk of v.
+      const char *next_a = (const char *)(a + panel_stride);
 #if OPERAND_BF16
       interleave_rows(a, count, a_words);
       a = a_words;
 #endif
       const Rows rows = {a, 1, PANEL, 0, 1, (count + PER_WORD - 1) / PER_WORD};
-      const size_t next_bytes = sizeof(operand) * (size_t)count * PANEL / CHANNEL_PANELS;
-      for (int panel = 0; panel < CHANNEL_PANELS; panel++)
-        multiply(operand_tiles, PANEL, rows, b + (size_t)panel * panel_stride, PANEL,
+      for (int panel = 0; panel < CHANNEL_PANELS; panel++) {
+        const char *next_b = (const char *)(all_b + (size_t)panel * panel_stride +
+                                            (size_t)(first + chunk) * PANEL);
+        prefetch_bytes(next_b + (size_t)channel * share * CHANNEL_PANELS / PHASE_CHANNELS,
+                       share * CHANNEL_PANELS * PANEL / PHASE_CHANNELS);
+        multiply(operand_tiles, PANEL, rows, b + (size_t)panel * b_stride, PANEL,
                  du + ((size_t)panel * PHASE_CHANNELS + (size_t)channel) * PANEL, PANEL,
-                 accumulate || first > 0, (const char *)next + (size_t)panel * next_bytes, next_bytes);
+                 accumulate || first > 0, next_a + (size_t)panel * share, share);
+      }
     }
   }
 }

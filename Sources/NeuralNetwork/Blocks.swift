@@ -5,7 +5,7 @@
 /// so the bits never depend on the number of threads.
 public enum Blocks {
   /// Images in a group.
-  package static let groupImages = 4
+  package static let groupImages = 2
   /// Images in a lane.
   public static let laneImages = 8
   /// Lanes in a block.
