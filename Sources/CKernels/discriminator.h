@@ -9,16 +9,22 @@
 #define COUNT2 (SIZE2 * SIZE2 * FILTERS)
 #define PADDED1 (SIZE1 + 1)
 
-// Offsets into the workspace of one image.
+// The convolution that matters, conv2, multiplies operands; conv1 and the dense layer floats.
+
+// Floats that `count` operands take, in whole cache lines.
+#define OPERAND_FLOATS(count) (((count) / PER_WORD + 15) / 16 * 16)
+
+// Offsets into the workspace of one image, in floats.
 enum {
   at_patches1 = 0,                                      // [196][16], 9 columns used
-  at_activations1 = at_patches1 + SIZE1 * SIZE1 * 16,   // [15][15][64], zero last row and column
-  at_patches2 = at_activations1 + PADDED1 * PADDED1 * FILTERS,  // [49][576]
-  at_activations2 = at_patches2 + SIZE2 * SIZE2 * PATCH2,       // [49][64]
-  at_gradient2 = at_activations2 + COUNT2,              // [49][64]
-  at_gradient2_panels = at_gradient2 + COUNT2,          // [64 / PANEL][49][PANEL]
-  at_patch_gradient = at_gradient2_panels + COUNT2,     // [49][576], then [196][32]
-  at_gradient1 = at_patch_gradient + SIZE2 * SIZE2 * PATCH2,  // [15][15][64]
+  at_activations1 = at_patches1 + SIZE1 * SIZE1 * 16,   // operands [15][15][64], zero last row, column
+  at_patches2 = at_activations1 + OPERAND_FLOATS(PADDED1 * PADDED1 * FILTERS),  // operands [49][576]
+  at_activations2 = at_patches2 + OPERAND_FLOATS(SIZE2 * SIZE2 * PATCH2),       // [49][64]
+  at_gradient2 = at_activations2 + COUNT2,              // operands [49][64]
+  at_gradient2_panels = at_gradient2 + OPERAND_FLOATS(COUNT2),  // words [64 / PANEL][49][PANEL]
+  at_patch_words = at_gradient2_panels + COUNT2,        // words [49][PANEL]
+  at_patch_gradient = at_patch_words + SIZE2 * SIZE2 * PANEL,   // [49][576], then [196][32]
+  at_gradient1 = at_patch_gradient + SIZE2 * SIZE2 * PATCH2,    // [15][15][64]
   discriminator_workspace = at_gradient1 + PADDED1 * PADDED1 * FILTERS
 };
 // Offsets into the gradients, in Keras's order.
@@ -32,18 +38,24 @@ enum {
 };
 #define IMAGE_PANELS ((16 + PANEL - 1) / PANEL)  // panels that hold the 9 taps of conv1
 
+// Where element (k, column) of a matrix of `depth` rows lies in its panels of words.
+INLINE size_t panel_index(int k, int column, int depth) {
+  const int row = (column / PANEL) * depth + k / PER_WORD * PER_WORD;
+  return (size_t)(row * PANEL + column % PANEL * PER_WORD + k % PER_WORD);
+}
+
 NOINLINE void discriminator_pack(const float *conv1_kernel, const float *conv2_kernel,
-                                 float *conv1_transposed, float *conv2_panels,
-                                 float *conv2_transposed) {
+                                 float *conv1_transposed, void *conv2_panels,
+                                 void *conv2_transposed) {
   memset(conv1_transposed, 0, sizeof(float) * FILTERS * PANEL * IMAGE_PANELS);
   for (int t = 0; t < PATCH1; t++)
     for (int f = 0; f < FILTERS; f++)
       conv1_transposed[((t / PANEL) * FILTERS + f) * PANEL + t % PANEL] = conv1_kernel[t * FILTERS + f];
   for (int k = 0; k < PATCH2; k++)
     for (int f = 0; f < FILTERS; f++) {
-      const float w = conv2_kernel[k * FILTERS + f];
-      conv2_panels[((f / PANEL) * PATCH2 + k) * PANEL + f % PANEL] = w;
-      conv2_transposed[((k / PANEL) * FILTERS + f) * PANEL + k % PANEL] = w;
+      const operand w = round_to_operand(conv2_kernel[k * FILTERS + f]);
+      ((operand *)conv2_panels)[panel_index(k, f, PATCH2)] = w;
+      ((operand *)conv2_transposed)[panel_index(f, k, FILTERS)] = w;
     }
 }
 
@@ -54,18 +66,17 @@ NOINLINE void unpack_panels(const float *panels, int32_t rows, int32_t columns, 
              sizeof(float) * PANEL);
 }
 
-// x = LeakyReLU(x + bias) times the dropout multipliers.
-INLINE void activate(float *x, const float *bias, const float *keep) {
-  for (int f = 0; f < FILTERS; f += LANES) {
-    vec a = leaky_relu(load(x + f) + load(bias + f));
-    store(x + f, keep ? a * load(keep + f) : a);
-  }
+// LeakyReLU(x + bias) times the dropout multipliers.
+INLINE vec activate(const float *x, const float *bias, const float *keep, int f) {
+  const vec a = leaky_relu(load(x + f) + load(bias + f));
+  return keep ? a * load(keep + f) : a;
 }
 
 NOINLINE float discriminator_forward(const float *image, const DiscriminatorWeights *weights,
                                      const float *keep, float *workspace) {
-  float *patches1 = workspace + at_patches1, *activations1 = workspace + at_activations1;
-  float *patches2 = workspace + at_patches2, *activations2 = workspace + at_activations2;
+  float *patches1 = workspace + at_patches1, *activations2 = workspace + at_activations2;
+  operand *activations1 = (operand *)(workspace + at_activations1);
+  operand *patches2 = (operand *)(workspace + at_patches2);
   for (int y = 0; y < SIZE1; y++)
     for (int x = 0; x < SIZE1; x++)
       for (int t = 0; t < PATCH1; t++) {
@@ -73,53 +84,56 @@ NOINLINE float discriminator_forward(const float *image, const DiscriminatorWeig
         patches1[(y * SIZE1 + x) * 16 + t] =
             row < 28 && column < 28 ? image[row * 28 + column] : 0;
       }
-  memset(activations1, 0, sizeof(float) * PADDED1 * PADDED1 * FILTERS);
+  memset(activations1, 0, sizeof(operand) * PADDED1 * PADDED1 * FILTERS);
   for (int y = 0; y < SIZE1; y++) {
-    float *row = activations1 + y * PADDED1 * FILTERS;
+    float row[SIZE1 * FILTERS];
     const Rows a = {patches1 + y * SIZE1 * 16, 16, 1, 0, 1, PATCH1};
     for (int f = 0; f < FILTERS; f += PANEL)
       multiply_panel(SIZE1, a, weights->conv1_kernel + f, FILTERS, row + f, FILTERS, 0);
     for (int x = 0; x < SIZE1; x++)
-      activate(row + x * FILTERS, weights->conv1_bias,
-               keep ? keep + (y * SIZE1 + x) * FILTERS : NULL);
+      for (int f = 0; f < FILTERS; f += LANES)
+        store_operands(activations1 + (y * PADDED1 + x) * FILTERS + f,
+                       activate(row + x * FILTERS, weights->conv1_bias,
+                                keep ? keep + (y * SIZE1 + x) * FILTERS : NULL, f));
   }
   for (int y = 0; y < SIZE2; y++)
     for (int x = 0; x < SIZE2; x++)
       for (int ky = 0; ky < 3; ky++)
         memcpy(patches2 + (y * SIZE2 + x) * PATCH2 + ky * 3 * FILTERS,
                activations1 + ((2 * y + ky) * PADDED1 + 2 * x) * FILTERS,
-               sizeof(float) * 3 * FILTERS);
-  const Rows a = {patches2, PATCH2, 1, 0, 1, PATCH2};
+               sizeof(operand) * 3 * FILTERS);
+  const Rows a = {patches2, PATCH2 / PER_WORD, 1, 0, 1, PATCH2 / PER_WORD};
   for (int f = 0; f < FILTERS; f += PANEL)
-    multiply_panel(SIZE2 * SIZE2, a, weights->conv2_panels + f * PATCH2, PANEL, activations2 + f,
-                   FILTERS, 0);
+    multiply(operand_tiles, SIZE2 * SIZE2, a, (const operand *)weights->conv2_panels + f * PATCH2,
+             PANEL, activations2 + f, FILTERS, 0, weights->conv2_panels, 0);
   vec sum = splat(0);
-  for (int i = 0; i < COUNT2; i += FILTERS) {
-    activate(activations2 + i, weights->conv2_bias, keep ? keep + COUNT1 + i : NULL);
-    for (int f = 0; f < FILTERS; f += LANES)
-      sum += load(activations2 + i + f) * load(weights->dense_kernel + i + f);
-  }
+  for (int i = 0; i < COUNT2; i += FILTERS)
+    for (int f = 0; f < FILTERS; f += LANES) {
+      const vec x = activate(activations2 + i, weights->conv2_bias, keep ? keep + COUNT1 + i : NULL, f);
+      store(activations2 + i + f, x);
+      sum += x * load(weights->dense_kernel + i + f);
+    }
   return add_lanes(sum) + weights->dense_bias;
 }
 
-// gradient *= dropout multiplier times LeakyReLU', over 64 channels; adds to the bias gradient.
-INLINE void activate_backward(const float *activations, const float *keep, float *gradient,
-                              float *dbias) {
-  for (int f = 0; f < FILTERS; f += LANES) {
-    vec d = load(gradient + f) * leaky_relu_slope(load(activations + f));
-    if (keep) d *= load(keep + f);
-    store(gradient + f, d);
-    if (dbias) store(dbias + f, load(dbias + f) + d);
-  }
+// The gradient before dropout and LeakyReLU, which gave `activation`, of LANES channels; adds to the
+// bias gradient unless NULL.
+INLINE vec activate_backward(vec gradient, vec activation, const float *keep, float *dbias) {
+  vec d = gradient * leaky_relu_slope(activation);
+  if (keep) d *= load(keep);
+  if (dbias) store(dbias, load(dbias) + d);
+  return d;
 }
 
 // From the gradient of conv2's pre-activations to that of conv1's activations, [15][15][64].
 INLINE void conv2_backward_data(const DiscriminatorWeights *weights, float *workspace) {
   float *patch_gradient = workspace + at_patch_gradient, *gradient1 = workspace + at_gradient1;
-  const Rows a = {workspace + at_gradient2, FILTERS, 1, 0, 1, FILTERS};
-  for (int k = 0; k < PATCH2; k += PANEL)
-    multiply_panel(SIZE2 * SIZE2, a, weights->conv2_transposed + k * FILTERS, PANEL,
-                   patch_gradient + k, PATCH2, 0);
+  const Rows a = {workspace + at_gradient2, FILTERS / PER_WORD, 1, 0, 1, FILTERS / PER_WORD};
+  for (int k = 0; k < PATCH2; k += PANEL) {
+    const operand *b = (const operand *)weights->conv2_transposed + k * FILTERS;
+    multiply(operand_tiles, SIZE2 * SIZE2, a, b, PANEL, patch_gradient + k, PATCH2, 0,
+             b + FILTERS * PANEL, sizeof(operand) * FILTERS * PANEL);
+  }
   memset(gradient1, 0, sizeof(float) * PADDED1 * PADDED1 * FILTERS);
   for (int y = 0; y < SIZE2; y++)
     for (int x = 0; x < SIZE2; x++)
@@ -131,14 +145,31 @@ INLINE void conv2_backward_data(const DiscriminatorWeights *weights, float *work
 }
 
 INLINE void conv2_backward_weights(float *workspace, float *dkernel) {
+  enum { positions = SIZE2 * SIZE2, words = (positions + PER_WORD - 1) / PER_WORD };
+  const operand *patches = (const operand *)(workspace + at_patches2);
+  const operand *gradient = (const operand *)(workspace + at_gradient2);
   float *panels = workspace + at_gradient2_panels;
-  for (int i = 0; i < SIZE2 * SIZE2; i++)
-    for (int f = 0; f < FILTERS; f += LANES)
-      store(panels + ((f / PANEL) * SIZE2 * SIZE2 + i) * PANEL + f % PANEL,
-            load(workspace + at_gradient2 + i * FILTERS + f));
-  const Rows a = {workspace + at_patches2, 1, PATCH2, 0, 1, SIZE2 * SIZE2};
-  for (int f = 0; f < FILTERS; f += PANEL)
-    multiply_panel(PATCH2, a, panels + f * SIZE2 * SIZE2, PANEL, dkernel + f * PATCH2, PANEL, 1);
+  for (int f = 0; f < FILTERS; f += PANEL) {
+#if OPERAND_BF16
+    interleave_rows(gradient + f, FILTERS, positions, (operand *)(panels + f * positions));
+#else
+    for (int i = 0; i < positions; i++)
+      memcpy(panels + f * positions + i * PANEL, gradient + i * FILTERS + f, sizeof(float) * PANEL);
+#endif
+  }
+  for (int k = 0; k < PATCH2; k += PANEL) {
+#if OPERAND_BF16
+    interleave_rows(patches + k, PATCH2, positions, (operand *)(workspace + at_patch_words));
+    const Rows a = {workspace + at_patch_words, 1, PANEL, 0, 1, words};
+#else
+    const Rows a = {patches + k, 1, PATCH2, 0, 1, words};
+#endif
+    for (int f = 0; f < FILTERS; f += PANEL) {
+      float *to = dkernel + f * PATCH2 + k * PANEL;
+      multiply(operand_tiles, PANEL, a, panels + f * positions, PANEL, to, PANEL, 1,
+               to + PANEL * PANEL, sizeof(float) * PANEL * PANEL);
+    }
+  }
 }
 
 // Writes the image's gradient from that of conv1's pre-activations.
@@ -160,31 +191,42 @@ INLINE void conv1_backward_data(const DiscriminatorWeights *weights, float *work
   }
 }
 
+// From the logit's gradient to that of conv2's pre-activations; adds to the gradients of conv2's
+// bias and of the dense layer unless NULL.
+INLINE void dense_and_activation_backward(const DiscriminatorWeights *weights, const float *keep,
+                                          float logit_gradient, float *workspace,
+                                          float *gradients) {
+  const float *activations2 = workspace + at_activations2;
+  operand *gradient2 = (operand *)(workspace + at_gradient2);
+  for (int i = 0; i < COUNT2; i += LANES) {
+    const vec activation = load(activations2 + i);
+    const vec d = activate_backward(
+        logit_gradient * load(weights->dense_kernel + i), activation, keep ? keep + COUNT1 + i : NULL,
+        gradients ? gradients + at_conv2_bias + i % FILTERS : NULL);
+    store_operands(gradient2 + i, d);
+    if (!gradients) continue;
+    float *to = gradients + at_dense_kernel + i;
+    store(to, load(to) + logit_gradient * activation);
+  }
+  if (gradients) gradients[at_dense_bias] += logit_gradient;
+}
+
 NOINLINE void discriminator_backward(const DiscriminatorWeights *weights, const float *keep,
                                      float logit_gradient, float *workspace, float *gradients,
                                      float *image_gradient) {
-  float *gradient1 = workspace + at_gradient1, *gradient2 = workspace + at_gradient2;
-  const float *activations1 = workspace + at_activations1;
-  const float *activations2 = workspace + at_activations2;
-  for (int i = 0; i < COUNT2; i += FILTERS) {
-    for (int f = i; f < i + FILTERS; f += LANES) {
-      store(gradient2 + f, logit_gradient * load(weights->dense_kernel + f));
-      if (!gradients) continue;
-      float *to = gradients + at_dense_kernel + f;
-      store(to, load(to) + logit_gradient * load(activations2 + f));
-    }
-    activate_backward(activations2 + i, keep ? keep + COUNT1 + i : NULL, gradient2 + i,
-                      gradients ? gradients + at_conv2_bias : NULL);
-  }
+  float *gradient1 = workspace + at_gradient1;
+  const operand *activations1 = (const operand *)(workspace + at_activations1);
+  dense_and_activation_backward(weights, keep, logit_gradient, workspace, gradients);
   conv2_backward_data(weights, workspace);
   for (int y = 0; y < SIZE1; y++)
-    for (int x = 0; x < SIZE1; x++) {
-      const int at = (y * PADDED1 + x) * FILTERS;
-      activate_backward(activations1 + at, keep ? keep + (y * SIZE1 + x) * FILTERS : NULL,
-                        gradient1 + at, gradients ? gradients + at_conv1_bias : NULL);
+    for (int i = 0; i < SIZE1 * FILTERS; i += LANES) {
+      const int at = y * PADDED1 * FILTERS + i;
+      store(gradient1 + at,
+            activate_backward(load(gradient1 + at), load_operands(activations1 + at),
+                              keep ? keep + y * SIZE1 * FILTERS + i : NULL,
+                              gradients ? gradients + at_conv1_bias + i % FILTERS : NULL));
     }
   if (gradients) {
-    gradients[at_dense_bias] += logit_gradient;
     conv2_backward_weights(workspace, gradients + at_conv2_kernel);
     for (int y = 0; y < SIZE1; y++) {
       const Rows a = {workspace + at_patches1 + y * SIZE1 * 16, 1, 16, 0, 1, SIZE1};

@@ -41,17 +41,29 @@ INLINE void store_row_pair(operand *rows, int column, vec first, vec second) {
 #endif
 }
 
+// x as an operand, to nearest, ties to even.
+INLINE operand round_to_operand(float x) {
 #if OPERAND_BF16
-// [rows][PANEL] -> [(rows + 1) / 2][PANEL] words of two rows each; an odd last row pairs with zeros.
-INLINE void interleave_rows(const operand *rows, int count, operand *words) {
+  uint32_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  return x == x ? (operand)((bits + 0x7FFF + (bits >> 16 & 1)) >> 16) : 0x7FC0;
+#else
+  return x;
+#endif
+}
+
+#if OPERAND_BF16
+// Rows of PANEL operands -> [(count + 1) / 2][PANEL] words of two rows each; an odd last row pairs
+// with zeros.
+INLINE void interleave_rows(const operand *rows, size_t row_stride, int count, operand *words) {
   typedef uint16_t row_vec __attribute__((ext_vector_type(PANEL), aligned(2)));
-  for (int row = 0; row < count; row += 2) {
-    const row_vec a = *(const row_vec *)(rows + (size_t)row * PANEL);
-    const row_vec b = row + 1 < count ? *(const row_vec *)(rows + (size_t)(row + 1) * PANEL) : (row_vec)0;
-    *(row_vec *)(words + (size_t)row * PANEL) = __builtin_shufflevector(
+  for (int row = 0; row < count; row += 2, rows += 2 * row_stride, words += 2 * PANEL) {
+    const row_vec a = *(const row_vec *)rows;
+    const row_vec b = row + 1 < count ? *(const row_vec *)(rows + row_stride) : (row_vec)0;
+    *(row_vec *)words = __builtin_shufflevector(
         a, b, 0, 32, 1, 33, 2, 34, 3, 35, 4, 36, 5, 37, 6, 38, 7, 39, 8, 40, 9, 41, 10, 42, 11, 43,
         12, 44, 13, 45, 14, 46, 15, 47);
-    *(row_vec *)(words + (size_t)(row + 1) * PANEL) = __builtin_shufflevector(
+    *(row_vec *)(words + PANEL) = __builtin_shufflevector(
         a, b, 16, 48, 17, 49, 18, 50, 19, 51, 20, 52, 21, 53, 22, 54, 23, 55, 24, 56, 25, 57, 26,
         58, 27, 59, 28, 60, 29, 61, 30, 62, 31, 63);
   }

@@ -140,10 +140,8 @@ NOINLINE void output_backward_data(const void *padded, const void *packed, float
 // two neighbours interleaved.
 INLINE void load_pixel(const int vectors, const operand *x, uvec *words) {
 #if OPERAND_BF16
-  operand rows[2 * PANEL], interleaved[2 * PANEL];
-  memcpy(rows, x, sizeof(operand) * PANEL);
-  memcpy(rows + PANEL, x + CHANNELS, sizeof(operand) * PANEL);
-  interleave_rows(rows, 2, interleaved);
+  operand interleaved[2 * PANEL];
+  interleave_rows(x, CHANNELS, 2, interleaved);
   UNROLL for (int v = 0; v < vectors; v++) words[v] = load_words(interleaved + 2 * v * LANES);
 #else
   UNROLL for (int v = 0; v < vectors; v++) words[v] = load_words(x + v * LANES);

@@ -223,7 +223,8 @@ INLINE void transposed_backward_weights(const int chunk, const operand *v, const
     b_stride = (size_t)((chunk + 1) / 2 * 2) * PANEL;
     operand *a_words = scratch + CHANNEL_PANELS * b_stride;
     for (int panel = 0; panel < CHANNEL_PANELS; panel++)
-      interleave_rows(b + (size_t)panel * panel_stride, count, scratch + (size_t)panel * b_stride);
+      interleave_rows(b + (size_t)panel * panel_stride, PANEL, count,
+                      scratch + (size_t)panel * b_stride);
     b = scratch;
 #else
     (void)scratch;
@@ -234,7 +235,7 @@ INLINE void transposed_backward_weights(const int chunk, const operand *v, const
       // chunk of v.
       const char *next_a = (const char *)(a + panel_stride);
 #if OPERAND_BF16
-      interleave_rows(a, count, a_words);
+      interleave_rows(a, PANEL, count, a_words);
       a = a_words;
 #endif
       const Rows rows = {a, 1, PANEL, 0, 1, (count + PER_WORD - 1) / PER_WORD};

@@ -11,7 +11,8 @@ public final class Discriminator {
 
   private let kernels: Kernels
   private let pool: WorkerPool
-  private let firstTransposed, secondPanels, secondTransposed: FloatBuffer
+  private let firstTransposed: FloatBuffer
+  private let secondPanels, secondTransposed: OperandBuffer
   private let workspaces: [FloatBuffer]
   private var laneGradients: FloatBuffer?
 
@@ -34,8 +35,9 @@ public final class Discriminator {
     self.pool = pool
     parameters = ParameterSet(Self.tensorShapes)
     firstTransposed = FloatBuffer(count: Self.filters * 32)
-    secondPanels = FloatBuffer(count: Self.secondPatch * Self.filters)
-    secondTransposed = FloatBuffer(count: Self.secondPatch * Self.filters)
+    secondPanels = OperandBuffer(count: Self.secondPatch * Self.filters, kernels: kernels)
+    secondTransposed = OperandBuffer(
+      count: Self.secondPatch * Self.filters, kernels: kernels)
     workspaces = (0..<pool.threads).map { _ in
       FloatBuffer(count: kernels.table.discriminator_workspace_floats)
     }
@@ -48,15 +50,15 @@ public final class Discriminator {
   /// Packs the weights; needed after every change of the parameters.
   public func prepare() {
     kernels.table.discriminator_pack(
-      value("conv1.kernel"), value("conv2.kernel"), firstTransposed.start, secondPanels.start,
-      secondTransposed.start)
+      value("conv1.kernel"), value("conv2.kernel"), firstTransposed.start, secondPanels.at(0),
+      secondTransposed.at(0))
   }
 
   private var weights: DiscriminatorWeights {
     DiscriminatorWeights(
       conv1_kernel: value("conv1.kernel"), conv1_transposed: firstTransposed.start,
-      conv1_bias: value("conv1.bias"), conv2_panels: secondPanels.start,
-      conv2_transposed: secondTransposed.start, conv2_bias: value("conv2.bias"),
+      conv1_bias: value("conv1.bias"), conv2_panels: secondPanels.at(0),
+      conv2_transposed: secondTransposed.at(0), conv2_bias: value("conv2.bias"),
       dense_kernel: value("dense.kernel"), dense_bias: value("dense.bias").pointee)
   }
 

@@ -58,8 +58,8 @@ typedef struct {
   const float *conv1_kernel;      // [9][64]
   const float *conv1_transposed;  // panels [1][64][panel] (9 columns used; two panels if narrower)
   const float *conv1_bias;        // [64]
-  const float *conv2_panels;      // [64 / panel][576][panel]
-  const float *conv2_transposed;  // [576 / panel][64][panel]
+  const void *conv2_panels;       // [64 / panel][576][panel]
+  const void *conv2_transposed;   // [576 / panel][64][panel]
   const float *conv2_bias;        // [64]
   const float *dense_kernel;      // [3136]
   float dense_bias;
@@ -97,8 +97,8 @@ typedef struct {
 
   size_t discriminator_workspace_floats;
   void (*discriminator_pack)(const float *conv1_kernel, const float *conv2_kernel,
-                             float *conv1_transposed, float *conv2_panels,
-                             float *conv2_transposed);
+                             float *conv1_transposed, void *conv2_panels,
+                             void *conv2_transposed);
   // One image; `keep` holds the dropout multipliers of both layers, or is NULL. Returns the logit.
   float (*discriminator_forward)(const float *image, const DiscriminatorWeights *weights,
                                  const float *keep, float *workspace);
