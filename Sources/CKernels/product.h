@@ -15,10 +15,6 @@ typedef struct {
   size_t step;
 } Prefetch;
 
-INLINE void prefetch_bytes(const char *start, size_t count) {
-  for (size_t i = 0; i < count; i += 64) __builtin_prefetch(start + i, 0, 2);
-}
-
 INLINE vec multiply_add(const int bf16, uint32_t a, uvec b, vec sum) {
 #if OPERAND_BF16
   if (bf16)

@@ -216,8 +216,8 @@ INLINE void transposed_backward_weights(const int chunk, const operand *v, const
   du += (size_t)point * CHANNELS * PHASE_CHANNELS;
   for (int first = 0; first < tiles; first += chunk) {
     const int count = tiles - first < chunk ? tiles - first : chunk;
-    const size_t share = sizeof(operand) * (size_t)count * PANEL / CHANNEL_PANELS;
     const operand *b = all_b + (size_t)first * PANEL;
+    const operand *b_next = b + (size_t)count * PANEL;
     size_t b_stride = panel_stride;
 #if OPERAND_BF16
     b_stride = (size_t)((chunk + 1) / 2 * 2) * PANEL;
@@ -231,22 +231,27 @@ INLINE void transposed_backward_weights(const int chunk, const operand *v, const
 #endif
     for (int channel = 0; channel < PHASE_CHANNELS; channel += PANEL) {
       const operand *a = all_a + (size_t)(channel / PANEL) * panel_stride + (size_t)first * PANEL;
-      // What the other core may have left far away: the next panel of dm, and bit by bit the next
-      // chunk of v.
-      const char *next_a = (const char *)(a + panel_stride);
+      // What the other core may have left far away, to be fetched meanwhile: the next panel of dm
+      // during the first products, bit by bit the next chunk of v during the last one.
+      const operand *next_a = a + panel_stride;
+      const size_t third = sizeof(operand) * (size_t)count * PANEL / (CHANNEL_PANELS - 1);
 #if OPERAND_BF16
       interleave_rows(a, PANEL, count, a_words);
       a = a_words;
 #endif
       const Rows rows = {a, 1, PANEL, 0, 1, (count + PER_WORD - 1) / PER_WORD};
       for (int panel = 0; panel < CHANNEL_PANELS; panel++) {
-        const char *next_b = (const char *)(all_b + (size_t)panel * panel_stride +
-                                            (size_t)(first + chunk) * PANEL);
-        prefetch_bytes(next_b + (size_t)channel * share * CHANNEL_PANELS / PHASE_CHANNELS,
-                       share * CHANNEL_PANELS * PANEL / PHASE_CHANNELS);
+        const char *next = (const char *)next_a + (size_t)panel * third;
+        size_t next_bytes = third;
+        if (panel == CHANNEL_PANELS - 1) {
+          const int piece = channel / PANEL;  // of PHASE_CHANNELS / PANEL, a quarter of a panel each
+          next_bytes = sizeof(operand) * (size_t)count * PANEL * CHANNEL_PANELS * PANEL / PHASE_CHANNELS;
+          next = (const char *)(b_next + (size_t)(piece % CHANNEL_PANELS) * panel_stride) +
+                 (size_t)(piece / CHANNEL_PANELS) * next_bytes;
+        }
         multiply(operand_tiles, PANEL, rows, b + (size_t)panel * b_stride, PANEL,
                  du + ((size_t)panel * PHASE_CHANNELS + (size_t)channel) * PANEL, PANEL,
-                 accumulate || first > 0, next_a + (size_t)panel * share, share);
+                 accumulate || first > 0, next, next_bytes);
       }
     }
   }
