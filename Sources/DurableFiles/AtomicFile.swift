@@ -45,8 +45,10 @@ public func replaceFile(
   at path: String, write body: (inout AtomicFile) throws -> Void
 ) throws {
   let (folder, name) = splitPath(path)
-  let temporary = "\(folder)/.\(name).tmp-\(getpid())"
-  let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC
+  guard !name.isEmpty else { throw FileError.cannotCreate(path: path, code: EISDIR) }
+  let temporary = "\(folder)/\(TemporaryName(for: name).text)"
+  // O_EXCL: never into anything that has the name already.
+  let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
   let descriptor = open(temporary, flags, 0o644)
   guard descriptor >= 0 else { throw FileError.cannotCreate(path: path, code: errno) }
   do {

@@ -46,7 +46,7 @@ public enum FileError: ReportableError, Equatable {
     case .cannotCreate(let path, let code):
       "cannot create '\(path)': \(Self.reason(code)); check the folder, its permissions and space"
     case .cannotWrite(let path, let code):
-      "cannot write '\(path)': \(Self.reason(code)); free some space, then run the command again"
+      "cannot write '\(path)': \(Self.reason(code)); \(Self.advice(code)), then run the command again"
     case .locked(let path, let holder):
       """
       another run\(holder.map { " (process \($0))" } ?? "") holds '\(path)'; \
@@ -57,6 +57,15 @@ public enum FileError: ReportableError, Equatable {
 
   private static func reason(_ code: Int32) -> String {
     String(cString: strerror(code))
+  }
+
+  /// What may help against a failed write.
+  private static func advice(_ code: Int32) -> String {
+    switch code {
+    case ENOSPC, EDQUOT: "free some space"
+    case EFBIG: "raise the file size limit (ulimit -f)"
+    default: "check the disk"
+    }
   }
 
   /// The reading error of `errno`.

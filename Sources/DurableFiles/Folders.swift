@@ -4,23 +4,23 @@ import Glibc
 import Darwin
 #endif
 
-/// Creates a folder and the parents it lacks.
+/// Creates a folder and the parents it lacks, each name durable.
 ///
-/// - Throws: `FileError.cannotCreate`.
+/// - Throws: `FileError.cannotCreate`, `.cannotWrite`.
 public func createFolder(at path: String) throws {
-  if path.isEmpty || mkdir(path, 0o755) == 0 { return }
-  if errno == EEXIST {
-    var status = stat()
+  var status = stat()
+  if path.isEmpty || (stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR) { return }
+  let (parent, name) = splitPath(path)
+  if parent != path { try createFolder(at: parent) }
+  // What ends in a slash is there now.
+  if name.isEmpty { return }
+  guard mkdir(path, 0o755) == 0 else {
+    let code = errno
+    // Another process may have been faster.
     if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
-    throw FileError.cannotCreate(path: path, code: ENOTDIR)
+    throw FileError.cannotCreate(path: path, code: code == EEXIST ? ENOTDIR : code)
   }
-  guard errno == ENOENT else { throw FileError.cannotCreate(path: path, code: errno) }
-  let parent = splitPath(path).folder
-  if parent == path { throw FileError.cannotCreate(path: path, code: ENOENT) }
-  try createFolder(at: parent)
-  guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
-    throw FileError.cannotCreate(path: path, code: errno)
-  }
+  try syncFolder(parent)
 }
 
 /// Makes renames and new names in a folder durable.
@@ -30,7 +30,10 @@ public func syncFolder(_ path: String) throws {
   let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
   guard descriptor >= 0 else { throw FileError.cannotWrite(path: path, code: errno) }
   defer { close(descriptor) }
-  guard fsync(descriptor) == 0 else { throw FileError.cannotWrite(path: path, code: errno) }
+  // Some network file systems know no fsync of a folder, and say so by EINVAL.
+  guard fsync(descriptor) == 0 || errno == EINVAL else {
+    throw FileError.cannotWrite(path: path, code: errno)
+  }
 }
 
 /// Makes a new name durable in the folder that holds `path`.
@@ -54,17 +57,6 @@ public func namesInFolder(_ path: String) throws -> [String] {
     if name != "." && name != ".." { names.append(name) }
   }
   return names.sorted()
-}
-
-/// Removes what interrupted `replaceFile` calls left in a folder.
-///
-/// Only for the holder of the folder's lock.
-///
-/// - Throws: `FileError` when the folder cannot be read.
-public func removeStaleTemporaries(in folder: String) throws {
-  for name in try namesInFolder(folder) where name.hasPrefix(".") && name.contains(".tmp-") {
-    unlink("\(folder)/\(name)")
-  }
 }
 
 /// Removes files, and makes that durable; files that are not there are no matter.

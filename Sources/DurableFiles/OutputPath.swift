@@ -16,7 +16,8 @@ public func prepareOutput(at path: String) throws {
   let (folder, name) = splitPath(path)
   guard !name.isEmpty else { throw FileError.cannotCreate(path: path, code: EISDIR) }
   try createFolder(at: folder)
-  guard access(folder, W_OK | X_OK) == 0 else {
+  // Reading is needed to make the new name durable.
+  guard access(folder, R_OK | W_OK | X_OK) == 0 else {
     throw FileError.cannotCreate(path: path, code: errno)
   }
   var status = stat()
@@ -24,13 +25,7 @@ public func prepareOutput(at path: String) throws {
     guard status.st_mode & S_IFMT == S_IFDIR else { throw FileError.notARegularFile(path: path) }
     throw FileError.cannotCreate(path: path, code: EISDIR)
   }
-  let prefix = ".\(name).tmp-"
-  for found in try namesInFolder(folder) where found.hasPrefix(prefix) {
-    // Another writer that is still at work keeps its temporary.
-    guard let writer = Int32(found.dropFirst(prefix.count)), kill(writer, 0) != 0, errno == ESRCH
-    else { continue }
-    unlink("\(folder)/\(found)")
-  }
+  try removeStaleTemporaries(in: folder) { $0 == name }
 }
 
 /// Removes a file, if there is one.

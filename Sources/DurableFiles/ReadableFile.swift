@@ -19,7 +19,11 @@ public final class ReadableFile: Sendable {
   /// - Throws: `FileError.missing`, `.unreadable` or `.notARegularFile`.
   public init(path: String) throws {
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError.reading(path) }
+    guard descriptor >= 0 else {
+      // What opening a socket says.
+      if errno == ENXIO { throw FileError.notARegularFile(path: path) }
+      throw FileError.reading(path)
+    }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)

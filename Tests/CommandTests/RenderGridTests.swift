@@ -122,13 +122,16 @@ import Testing
 
   @Test func staleTemporariesAreSwept() throws {
     let run = try TemporaryRun(epochs: [1])
-    let living = ".a.png.tmp-\(ProcessInfo.processInfo.processIdentifier)"
+    let living = ".a.png.tmp-\(ProcessInfo.processInfo.processIdentifier)-0123456789abcdef"
     // No process has this number: it is above the kernel's limit.
-    for name in [".a.png.tmp-99999999", ".b.png.tmp-99999999", living] {
+    for name in [
+      ".a.png.tmp-99999999-0123456789abcdef", ".b.png.tmp-99999999-0123456789abcdef", living,
+    ] {
       try run.write([1], to: "runs/" + name)
     }
     #expect(try run.render.run(["--output", "runs/a.png"]).status == 0)
     #expect(
-      try run.names(in: "runs") == [living, ".b.png.tmp-99999999", "a.png", "mnist"].sorted())
+      try run.names(in: "runs")
+        == [living, ".b.png.tmp-99999999-0123456789abcdef", "a.png", "mnist"].sorted())
   }
 }
