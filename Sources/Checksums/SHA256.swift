@@ -6,11 +6,12 @@ public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
   /// 64 lower-case hexadecimal digits.
   public let hex: String
 
-  /// Reads 64 hexadecimal digits; nil when `hex` is anything else.
+  /// Reads 64 lower-case hexadecimal digits; nil when `hex` is anything else.
   public init?(hex: String) {
-    guard hex.utf8.count == 64, hex.allSatisfy({ $0.isHexDigit && !$0.isUppercase }) else {
-      return nil
-    }
+    let digits = [UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f")]
+    guard hex.utf8.count == 64,
+      hex.utf8.allSatisfy({ byte in digits.contains { $0.contains(byte) } })
+    else { return nil }
     self.hex = hex
   }
 
