@@ -47,11 +47,12 @@ let package = Package(
       name: "Safetensors", dependencies: ["DurableFiles", "Tensors", "Failures"],
       exclude: ["FORMAT.md"], swiftSettings: settings),
     .target(
-      name: "TensorStore", dependencies: ["Safetensors", "Checksums", "Failures"],
+      name: "TensorStore",
+      dependencies: ["Safetensors", "Checksums", "DurableFiles", "Tensors", "Failures"],
       exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
       name: "DatasetFiles",
-      dependencies: ["CZlib", "CArchive", "Tensors", "Checksums", "Failures"],
+      dependencies: ["CZlib", "CArchive", "Checksums", "DurableFiles", "TensorStore", "Failures"],
       swiftSettings: numericSettings),
     .target(name: "JSONLines", dependencies: ["DurableFiles"], swiftSettings: settings),
     .target(

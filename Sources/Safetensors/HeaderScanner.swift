@@ -18,8 +18,11 @@ struct HeaderScanner {
   private var failure: Malformed { Malformed(offset: position) }
 
   private mutating func skipSpace() {
-    while position < bytes.endIndex, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[position]) {
-      position += 1
+    while position < bytes.endIndex {
+      switch bytes[position] {
+      case 0x20, 0x09, 0x0A, 0x0D: position += 1
+      default: return
+      }
     }
   }
 

@@ -77,7 +77,9 @@ public struct SafetensorsHeader: Sendable {
       try scanner.expectEnd()
     } catch let error as HeaderScanner.Malformed {
       throw SafetensorsError.notSafetensors(
-        source: source, reason: "its header is malformed at byte \(error.offset)")
+        source: source,
+        reason: "its header is malformed at byte "
+          + "\(Self.prefixCount + error.offset - bytes.startIndex)")
     }
     entries.sort {
       ($0.byteRange.lowerBound, $0.byteRange.upperBound)

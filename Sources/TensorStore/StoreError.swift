@@ -13,7 +13,8 @@ public enum StoreError: ReportableError, Equatable {
     switch self {
     case .missingTensor(let path, let name, let found):
       """
-      tensor store '\(path)' has no '\(name)' (it holds \(found.joined(separator: ", "))); \
+      tensor store '\(path)' has no '\(name)' \
+      (it holds \(found.isEmpty ? "nothing" : found.joined(separator: ", "))); \
       run 'ingest' to make one
       """
     case .wrongTensor(let path, let name, let expected, let found):

@@ -14,6 +14,7 @@ public final class StoreReader: Sendable {
   /// The recorded SHA-256 of the tensors' bytes.
   public let contentDigest: SHA256Digest
   private let file: ReadableFile
+  private let payload: Range<Int>
   private let trainLabelRange, testLabelRange: Range<Int>
 
   /// Opens the store at `path`.
@@ -27,7 +28,7 @@ public final class StoreReader: Sendable {
     {
       guard let entry = header.entries.first(where: { $0.name == name }) else {
         throw StoreError.missingTensor(
-          path: path, name: name, found: header.entries.map(\.name))
+          path: path, name: name, found: header.entries.prefix(8).map(\.name))
       }
       guard entry.type == .u8, matches(entry) else {
         throw StoreError.wrongTensor(
@@ -55,6 +56,8 @@ public final class StoreReader: Sendable {
     }
     contentDigest = digest
     metadata = header.metadata
+    // The tensors may be in any order, with others among them.
+    payload = (header.entries.first?.byteRange.lowerBound ?? file.size)..<file.size
     self.file = file
   }
 
@@ -62,8 +65,7 @@ public final class StoreReader: Sendable {
   ///
   /// - Throws: `StoreError.damaged`, `FileError`.
   public func verifyPayload() throws {
-    let start = trainImages.offset
-    guard try sha256(of: file, range: start..<file.size) == contentDigest else {
+    guard try sha256(of: file, range: payload) == contentDigest else {
       throw StoreError.damaged(path: file.path)
     }
   }
@@ -98,11 +100,20 @@ public final class StoreReader: Sendable {
 
   /// The labels of the training split, 0...9.
   ///
-  /// - Throws: `FileError`.
-  public func trainLabels() throws -> [UInt8] { try file.bytes(trainLabelRange) }
+  /// - Throws: `FileError`; `StoreError.wrongTensor` for a label above 9.
+  public func trainLabels() throws -> [UInt8] { try labels(trainLabelRange, "train.labels") }
 
   /// The labels of the test split, 0...9.
   ///
-  /// - Throws: `FileError`.
-  public func testLabels() throws -> [UInt8] { try file.bytes(testLabelRange) }
+  /// - Throws: `FileError`; `StoreError.wrongTensor` for a label above 9.
+  public func testLabels() throws -> [UInt8] { try labels(testLabelRange, "test.labels") }
+
+  private func labels(_ range: Range<Int>, _ name: String) throws -> [UInt8] {
+    let labels = try file.bytes(range)
+    if let label = labels.first(where: { $0 > 9 }) {
+      throw StoreError.wrongTensor(
+        path: file.path, name: name, expected: "digits 0 to 9", found: "a list with \(label)")
+    }
+    return labels
+  }
 }
