@@ -37,8 +37,10 @@ private func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, pat
   }
 }
 
-/// Replaces `path` by what `body` writes, or leaves it as it was: a temporary sibling, fsync,
-/// rename, fsync of the folder.
+/// Replaces `path` by what `body` writes, or leaves it as it was.
+///
+/// It is a temporary sibling, fsync, rename, fsync of the folder; SIGINT, SIGTERM and SIGHUP wait
+/// until it is done.
 ///
 /// - Throws: `FileError`, and what `body` throws; the temporary is removed.
 public func replaceFile(
@@ -47,25 +49,27 @@ public func replaceFile(
   let (folder, name) = splitPath(path)
   guard !name.isEmpty else { throw FileError.cannotCreate(path: path, code: EISDIR) }
   let temporary = "\(folder)/\(TemporaryName(for: name).text)"
-  // O_EXCL: never into anything that has the name already.
-  let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
-  let descriptor = open(temporary, flags, 0o644)
-  guard descriptor >= 0 else { throw FileError.cannotCreate(path: path, code: errno) }
-  do {
-    defer { close(descriptor) }
-    var file = AtomicFile(path: path, descriptor: descriptor)
-    try body(&file)
-    guard fsync(descriptor) == 0 else { throw FileError.cannotWrite(path: path, code: errno) }
-  } catch {
-    unlink(temporary)
-    throw error
+  try holdingSignals {
+    // O_EXCL: never into anything that has the name already.
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+    let descriptor = open(temporary, flags, 0o644)
+    guard descriptor >= 0 else { throw FileError.cannotCreate(path: path, code: errno) }
+    do {
+      defer { close(descriptor) }
+      var file = AtomicFile(path: path, descriptor: descriptor)
+      try body(&file)
+      guard fsync(descriptor) == 0 else { throw FileError.cannotWrite(path: path, code: errno) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    guard rename(temporary, path) == 0 else {
+      let code = errno
+      unlink(temporary)
+      throw FileError.cannotCreate(path: path, code: code)
+    }
+    try syncFolder(folder)
   }
-  guard rename(temporary, path) == 0 else {
-    let code = errno
-    unlink(temporary)
-    throw FileError.cannotCreate(path: path, code: code)
-  }
-  try syncFolder(folder)
 }
 
 /// Replaces `path` by `contents`, or leaves it as it was.
