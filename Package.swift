@@ -98,7 +98,10 @@ let package = Package(
 
     // MARK: - Commands
     .executableTarget(
-      name: "ingest", dependencies: ["DatasetFiles", "TensorStore", "JSONLines", "CommandSupport"],
+      name: "ingest",
+      dependencies: [
+        "Checksums", "DatasetFiles", "DurableFiles", "TensorStore", "JSONLines", "CommandSupport",
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "train", dependencies: ["AdversarialTraining", "CommandSupport"],
@@ -127,7 +130,8 @@ let package = Package(
       name: "SafetensorsTests", dependencies: ["Safetensors", "TensorStore"],
       swiftSettings: settings),
     .testTarget(
-      name: "DatasetFilesTests", dependencies: ["DatasetFiles", "CArchive", "CZlib"],
+      name: "DatasetFilesTests",
+      dependencies: ["DatasetFiles", "Checksums", "DurableFiles", "TensorStore", "CZlib"],
       swiftSettings: settings),
     .testTarget(
       name: "CheckpointArchiveTests", dependencies: ["CheckpointArchive"], swiftSettings: settings),

@@ -1,70 +1,85 @@
-import CZlib
+/// The header of the idx format of the original MNIST files: magic 0, 0, 8 (unsigned bytes), the
+/// number of dimensions, each dimension as a big-endian 32-bit number; the bytes follow.
+struct IdxHeader {
+  let shape: [Int]
 
-/// Reads the idx format of the original MNIST files: magic 0, 0, 8 (unsigned bytes), the number of
-/// dimensions, each dimension as a big-endian 32-bit number, then the bytes.
-func parseIdx(_ bytes: [UInt8], path: String) throws -> ByteArray {
-  let magic = bytes.prefix(4).map(Int.init)
-  guard magic.count == 4, magic[0] == 0, magic[1] == 0 else {
-    throw DatasetError.damaged(path: path, reason: "its magic number is not that of an idx file")
-  }
-  guard magic[2] == 8, (1...3).contains(magic[3]) else {
-    throw DatasetError.unsupportedArray(
-      path: path, array: "idx", reason: "has type \(magic[2]) and \(magic[3]) dimensions")
-  }
-  let start = 4 + 4 * magic[3]
-  guard bytes.count >= start else {
-    throw DatasetError.damaged(path: path, reason: "its header is cut off")
-  }
-  let shape = stride(from: 4, to: start, by: 4).map { at in
-    bytes[at..<at + 4].reduce(0) { $0 << 8 | Int($1) }
-  }
-  var count = 1
-  for dimension in shape {
-    let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
-    guard !overflow, product <= maximumArrayCount else {
-      throw DatasetError.tooLarge(path: path, limit: maximumArrayCount)
+  /// Bytes of the magic number.
+  static let magicCount = 4
+
+  /// Bytes of the dimensions after the magic number `magic`.
+  ///
+  /// - Throws: `DatasetError`.
+  static func dimensionsCount(magic: some Collection<UInt8>, path: String) throws -> Int {
+    let magic = magic.map(Int.init)
+    guard magic.count == magicCount, magic[0] == 0, magic[1] == 0 else {
+      throw DatasetError.damaged(path: path, reason: "its magic number is not that of an idx file")
     }
-    count = product
+    guard magic[2] == 8, (1...3).contains(magic[3]) else {
+      throw DatasetError.unsupportedArray(
+        path: path, array: "idx", reason: "has type \(magic[2]) and \(magic[3]) dimensions")
+    }
+    return 4 * magic[3]
   }
+
+  /// Reads the bytes after the magic number, `count` of them.
+  ///
+  /// - Throws: `DatasetError`.
+  init(dimensions bytes: some Collection<UInt8>, count: Int, path: String) throws {
+    let bytes = Array(bytes)
+    guard bytes.count == count else {
+      throw DatasetError.damaged(path: path, reason: "its header is cut off")
+    }
+    shape = stride(from: 0, to: count, by: 4).map { at in
+      bytes[at..<at + 4].reduce(0) { $0 << 8 | Int($1) }
+    }
+  }
+
+  /// Bytes of the array.
+  ///
+  /// - Throws: `DatasetError.tooLarge` above `limit`.
+  func byteCount(limit: Int, path: String) throws -> Int {
+    guard let count = elementCount(of: shape, limit: limit) else {
+      throw DatasetError.tooLarge(path: path, what: "an array of shape \(shape)")
+    }
+    return count
+  }
+}
+
+/// Takes the array out of an idx file, of at most `limit` bytes, without a copy.
+///
+/// - Throws: `DatasetError`.
+func readIdx(_ bytes: inout [UInt8], path: String, limit: Int) throws -> ByteArray {
+  let magic = bytes.prefix(IdxHeader.magicCount)
+  let size = try IdxHeader.dimensionsCount(magic: magic, path: path)
+  let header = try IdxHeader(
+    dimensions: bytes.dropFirst(magic.count).prefix(size), count: size, path: path)
+  let count = try header.byteCount(limit: limit, path: path)
+  let start = magic.count + size
   guard bytes.count - start == count else {
     throw DatasetError.damaged(
       path: path, reason: "its header needs \(count) bytes, it has \(bytes.count - start)")
   }
-  return ByteArray(shape: shape, bytes: Array(bytes[start...]))
+  bytes.removeFirst(start)
+  defer { bytes = [] }
+  return ByteArray(shape: header.shape, bytes: bytes)
 }
 
-/// Unpacks a gzip file, checksum included; stops as soon as more than an array can hold comes out.
-func gunzip(_ bytes: [UInt8], path: String) throws -> [UInt8] {
-  var stream = z_stream()
-  let opened = inflateInit2_(
-    &stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-  guard opened == Z_OK else {
-    throw DatasetError.damaged(path: path, reason: "no memory to unpack it")
+/// Reads a compressed idx file, of at most `limit` bytes of array.
+///
+/// - Throws: `DatasetError`.
+func readCompressedIdx(_ bytes: [UInt8], path: String, limit: Int) throws -> ByteArray {
+  let gzip = try GzipReader(bytes, path: path)
+  let magic = try gzip.read(IdxHeader.magicCount)
+  guard magic.count == IdxHeader.magicCount else {
+    throw DatasetError.damaged(path: path, reason: "its content is no idx file")
   }
-  defer { inflateEnd(&stream) }
-  var input = bytes
-  var output: [UInt8] = []
-  var piece = [UInt8](repeating: 0, count: 1 << 20)
-  let status: Int32 = try input.withUnsafeMutableBufferPointer { input in
-    stream.next_in = input.baseAddress
-    stream.avail_in = UInt32(clamping: input.count)
-    while true {
-      let (status, count) = piece.withUnsafeMutableBufferPointer { piece in
-        stream.next_out = piece.baseAddress
-        stream.avail_out = UInt32(piece.count)
-        let status = inflate(&stream, Z_NO_FLUSH)
-        return (status, piece.count - Int(stream.avail_out))
-      }
-      output += piece[..<count]
-      guard output.count <= maximumArrayCount + 16 else {
-        throw DatasetError.tooLarge(path: path, limit: maximumArrayCount)
-      }
-      if status != Z_OK || (count == 0 && stream.avail_in == 0) { return status }
-    }
+  let size = try IdxHeader.dimensionsCount(magic: magic, path: path)
+  let header = try IdxHeader(dimensions: try gzip.read(size), count: size, path: path)
+  let count = try header.byteCount(limit: limit, path: path)
+  let content = try gzip.read(count)
+  guard content.count == count, try gzip.isAtEnd() else {
+    throw DatasetError.damaged(
+      path: path, reason: "its header needs \(count) bytes, it does not have just them")
   }
-  guard status == Z_STREAM_END, stream.avail_in == 0 else {
-    let reason = status == Z_DATA_ERROR ? "its checksum or data is wrong" : "it is cut off"
-    throw DatasetError.damaged(path: path, reason: reason)
-  }
-  return output
+  return ByteArray(shape: header.shape, bytes: content)
 }

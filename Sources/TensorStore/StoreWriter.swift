@@ -29,14 +29,17 @@ public func payloadDigest(train: LabelledImages, test: LabelledImages) -> SHA256
 
 /// Writes a tensor store, or leaves the old one.
 ///
+/// - Returns: `payloadDigest` of the splits.
 /// - Throws: `FileError`.
+@discardableResult
 public func writeStore(
   at path: String, train: LabelledImages, test: LabelledImages, metadata: [String: String]
-) throws {
+) throws -> SHA256Digest {
   let parts = [train.images, train.labels, test.images, test.labels]
   var metadata = metadata
   metadata["format_version"] = "1"
-  metadata["payload_sha256"] = payloadDigest(train: train, test: test).hex
+  let digest = payloadDigest(train: train, test: test)
+  metadata["payload_sha256"] = digest.hex
   let header = safetensorsHeader(
     [
       ("train.images", .u8, [train.labels.count, 28, 28]),
@@ -48,4 +51,5 @@ public func writeStore(
     try file.write(header)
     for part in parts { try file.write(part) }
   }
+  return digest
 }

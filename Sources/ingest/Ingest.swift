@@ -31,60 +31,58 @@ struct Ingest: ParsableCommand {
   private static let mnistDigest =
     "06b0d1f124c4e5fa796686ade41a9b778edacc8622f2195a352ef479ad44fc16"
 
-  private struct Report: Encodable {
-    let output: String
-    let changed: Bool
-    let isCompleteMNIST: Bool
-    let train, test: Int
-    let sources: [String: String]
-    let payloadSha256: String
+  func validate() throws {
+    if output?.isEmpty == true { throw ValidationError("--output is empty; name a file") }
   }
 
   func run() throws {
     try reportingErrors {
       ignoreFileSignals()
-      let dataset = try Dataset(paths: inputs)
       let path = dataPath(output)
-      if let slash = path.lastIndex(of: "/") { try createFolder(at: String(path[..<slash])) }
+      let files = try InputFiles(inputs)
+      guard !files.include(path) else { throw IngestError.outputIsInput(path: path) }
+      try prepareOutput(at: path)
+      let dataset = try Dataset(files: files)
       let sources = dataset.sources.map { "\($0.name) \($0.digest)" }.joined(separator: "\n")
       let metadata = ["sources": sources, "classes": "10", "tool_version": toolVersion]
-      let changed = !isUpToDate(path, metadata: metadata, dataset: dataset)
-      if changed {
-        try writeStore(at: path, train: dataset.train, test: dataset.test, metadata: metadata)
-      }
-      let store = try StoreReader(path: path)
-      try report(dataset, store: store, path: path, changed: changed)
+      let stored = digestOfStore(at: path, metadata: metadata, dataset: dataset)
+      let digest =
+        try stored
+        ?? writeStore(at: path, train: dataset.train, test: dataset.test, metadata: metadata)
+      try report(dataset, digest: digest, path: path, changed: stored == nil)
     }
   }
 
-  /// Whether the store holds just this already.
-  private func isUpToDate(_ path: String, metadata: [String: String], dataset: Dataset) -> Bool {
+  /// The payload digest of the store when it holds just this already.
+  private func digestOfStore(
+    at path: String, metadata: [String: String], dataset: Dataset
+  ) -> SHA256Digest? {
     // A store that cannot be read is rewritten, whatever the reason.
     guard let store = try? StoreReader(path: path),
       metadata.allSatisfy({ store.metadata[$0.key] == $0.value }),
+      (try? store.verifyPayload()) != nil,
       store.contentDigest == payloadDigest(train: dataset.train, test: dataset.test)
-    else { return false }
-    return (try? store.verifyPayload()) != nil
+    else { return nil }
+    return store.contentDigest
   }
 
   private func report(
-    _ dataset: Dataset, store: StoreReader, path: String, changed: Bool
+    _ dataset: Dataset, digest: SHA256Digest, path: String, changed: Bool
   ) throws {
-    let isComplete = store.contentDigest.hex == Self.mnistDigest
+    let isComplete = digest.hex == Self.mnistDigest
     if options.json {
       print(
         try jsonLine(
-          Report(
-            output: path, changed: changed, isCompleteMNIST: isComplete,
-            train: store.trainImages.count, test: store.testImages.count,
-            sources: Dictionary(
-              dataset.sources.map { ($0.name, $0.digest.hex) }, uniquingKeysWith: { $1 }),
-            payloadSha256: store.contentDigest.hex)))
+          IngestReport(
+            changed: changed, isCompleteMNIST: isComplete, output: path,
+            payloadSHA256: digest.hex,
+            sources: dataset.sources.map { .init(name: $0.name, sha256: $0.digest.hex) },
+            testCount: dataset.test.labels.count, trainCount: dataset.train.labels.count)))
       return
     }
     if options.quiet { return }
-    for (name, images) in [("Train", store.trainImages), ("Test", store.testImages)] {
-      print("\(name) (\(images.count), \(images.height), \(images.width)) (\(images.count),)")
+    for (name, split) in [("Train", dataset.train), ("Test", dataset.test)] {
+      print("\(name) (\(split.labels.count), 28, 28) (\(split.labels.count),)")
     }
     for source in dataset.sources { printDiagnostic("\(source.digest)  \(source.name)") }
     printDiagnostic(

@@ -113,7 +113,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "no format version"), (#""format_version":"2""#, "2"), (#""format_version":"1""#, "1"),
+    ("", "no format version"), (#""format_version":"1""#, "1"),
+    (#""format_version":"2","payload_sha256":"\#(String(repeating: "0", count: 64))""#, "2"),
     (#""format_version":"1","payload_sha256":"0""#, "1"),
   ])
   func otherVersionsAreRefused(metadata: String, found: String) throws {

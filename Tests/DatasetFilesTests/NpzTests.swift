@@ -1,0 +1,100 @@
+import DurableFiles
+import Testing
+
+@testable import DatasetFiles
+
+@Suite struct NpzTests {
+  @Test func storedAndDeflatedArraysAreRead() throws {
+    let folder = try TemporaryFolder()
+    #expect(try Small.isHeld(by: folder.dataset(zip(Small.members))))
+    #expect(try Small.isHeld(by: folder.dataset(zip(Small.members.map(\.deflated)))))
+  }
+
+  @Test func localHeadersMayBeWithAndWithoutZip64Sizes() throws {
+    let folder = try TemporaryFolder()
+    for method in [0, 8] {
+      var members = Small.members
+      for index in members.indices {
+        (members[index].method, members[index].hasZip64Sizes) = (method, index % 2 == 0)
+      }
+      #expect(try Small.isHeld(by: folder.dataset(zip(members))))
+    }
+  }
+
+  @Test func laterVersionsOfNpyAreRead() throws {
+    let folder = try TemporaryFolder()
+    for version in [[2, 0], [3, 0]] as [[UInt8]] {
+      var members = Small.members
+      members[3].content = npy(
+        header: "{'descr': '|u1', 'fortran_order': False, 'shape': (2,), }", version: version,
+        Small.testLabels)
+      #expect(try Small.isHeld(by: folder.dataset(zip(members))))
+    }
+  }
+
+  @Test func theOrderOfTheMembersIsFreeAndOthersAreIgnored() throws {
+    let folder = try TemporaryFolder()
+    let others = [
+      ZipMember("readme.txt", Array("hello".utf8)), ZipMember("huge.npy", [1, 2, 3]),
+      ZipMember("sub/x_train.npy", [0]), ZipMember("__MACOSX/._x_train.npy", [0]),
+      ZipMember("\u{E9}.npy", [0]), ZipMember("folder/", []),
+    ]
+    #expect(try Small.isHeld(by: folder.dataset(zip(others + Small.members.reversed()))))
+  }
+
+  @Test func memberNamesAreNeverPaths() throws {
+    let folder = try TemporaryFolder()
+    var link = ZipMember("link.npy", Array("/etc/passwd".utf8))
+    link.mode = 0o120_777
+    let names = ["../escape.npy", "/tmp/escape.npy", "..\\escape.npy", "x_train.npy/../escape.npy"]
+    let hostile = names.map { ZipMember($0, npy([1], [1])) } + [link]
+    #expect(try Small.isHeld(by: folder.dataset(zip(hostile + Small.members))))
+    // The right names elsewhere are not the arrays.
+    for prefix in ["../", "/", "./", "a/", "x_train.npy/"] {
+      var members = Small.members
+      members[0].name = Array("\(prefix)x_train.npy".utf8)
+      let error = #expect(throws: DatasetError.self) { try folder.dataset(zip(members)) }
+      guard case .missingArray(_, "array 'x_train'", _) = error else {
+        Issue.record("\(prefix): \(String(describing: error))")
+        continue
+      }
+    }
+    #expect(try namesInFolder(folder.path) == ["mnist.npz"])
+  }
+
+  @Test func aMissingArrayIsNamedWithThoseFound() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("mnist.npz")
+    for (index, name) in ["x_train", "y_train", "x_test", "y_test"].enumerated() {
+      var members = Small.members
+      members.remove(at: index)
+      let found = ["x_test", "x_train", "y_test", "y_train"].filter { $0 != name }
+      #expect(
+        throws: DatasetError.missingArray(path: path, wanted: "array '\(name)'", found: found)
+      ) {
+        try folder.dataset(zip(members))
+      }
+    }
+    #expect(throws: DatasetError.missingArray(path: path, wanted: "array 'x_train'", found: [])) {
+      try folder.dataset(zip([]))
+    }
+    let many = (0..<100).map { ZipMember("a\(100 + $0).npy", []) }
+    let found = (0..<8).map { "a\(100 + $0)" }
+    #expect(
+      throws: DatasetError.missingArray(path: path, wanted: "array 'x_train'", found: found)
+    ) { try folder.dataset(zip(many)) }
+  }
+
+  @Test func singleArraysAreTakenByTheNamesOfTheirFiles() throws {
+    let folder = try TemporaryFolder()
+    for (member, name) in zip(
+      Small.members,
+      ["train-imgs.npz", "Train-labels.npz", "kmnist-test-imgs.npz", "t10k-labels.npz"])
+    {
+      var member = member
+      member.name = Array("arr_0.npy".utf8)
+      try write(zip([member.deflated]), to: folder.file(name))
+    }
+    #expect(try Small.isHeld(by: Dataset(files: InputFiles([folder.path]))))
+  }
+}

@@ -1,0 +1,69 @@
+import Testing
+
+@testable import DatasetFiles
+
+@Suite struct ZipDirectoryTests {
+  private func names(_ bytes: [UInt8]) throws -> [String] {
+    try ZipDirectory(of: bytes, path: "x").names
+  }
+
+  private func expectRefused(
+    _ bytes: [UInt8], _ what: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(throws: DatasetError.self, "\(what)", sourceLocation: sourceLocation) {
+      try names(bytes)
+    }
+  }
+
+  @Test func listsTheMembers() throws {
+    #expect(
+      try names(zip(Small.members)) == ["x_train.npy", "y_train.npy", "x_test.npy", "y_test.npy"])
+    #expect(try names(zip([])) == [])
+  }
+
+  @Test func everyFieldOfTheEndRecordIsChecked() {
+    let file = zip(Small.members)
+    let record = file.count - 22
+    for offset in [0, 1, 2, 3, 4, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21] {
+      var changed = file
+      changed[record + offset] ^= 0x40
+      expectRefused(changed, "byte \(offset)")
+    }
+  }
+
+  @Test func aDirectoryOfMillionsIsNotRead() {
+    let members = (0..<1000).map { ZipMember("array-\($0)-with-a-name-of-some-length.npy", []) }
+    expectRefused(zip(members), "78 KiB of directory")
+    #expect(throws: Never.self) { try names(zip(Array(members.prefix(500)))) }
+  }
+
+  @Test func bytesInFrontAndBehindAreRefused() {
+    let file = zip(Small.members)
+    expectRefused([0] + file, "in front")
+    expectRefused(file + [0], "behind")
+    expectRefused(file + file.suffix(22), "two end records")
+  }
+
+  @Test func zip64EndRecordsAreRefused() {
+    let file = zip(Small.members)
+    var directory = Array(file.suffix(22))
+    // A locator in the directory's last bytes, as the comment of its last entry.
+    let locator = [0x50, 0x4B, 6, 7] + [UInt8](repeating: 0, count: 16)
+    directory[12] &+= UInt8(locator.count)
+    var changed = Array(file.dropLast(22)) + locator + directory
+    let name = "y_test.npy".utf8.count
+    changed[file.count - 22 - name - 46 + 32] = UInt8(locator.count)
+    expectRefused(changed, "locator")
+    // The same with other bytes is a comment.
+    changed[file.count - 22] = 0
+    #expect(throws: Never.self) { try names(changed) }
+  }
+
+  @Test func aNULInANameIsRefused() {
+    var member = ZipMember("a.npy", [])
+    member.name[1] = 0
+    #expect(throws: DatasetError.damaged(path: "x", reason: "a member has a NUL in its name")) {
+      try names(zip([member]))
+    }
+  }
+}
