@@ -8,9 +8,9 @@ import Glibc
 import Darwin
 #endif
 
-/// Writes one line to standard error.
+/// Writes one line to standard error; control characters in it are escaped.
 public func printDiagnostic(_ line: String) {
-  let bytes = Array((line + "\n").utf8)
+  let bytes = Array((printableLine(line) + "\n").utf8)
   _ = write(STDERR_FILENO, bytes, bytes.count)
 }
 
