@@ -148,6 +148,9 @@ let package = Package(
       ],
       resources: [.copy("Goldens")], swiftSettings: numericSettings),
     .testTarget(
+      name: "IngestTests", dependencies: ["ingest", "DurableFiles", "TensorStore", "CZlib"],
+      swiftSettings: numericSettings),
+    .testTarget(
       name: "CommandTests",
       dependencies: [
         "ingest", "train", "evaluate", "render", "AdversarialTraining", "CheckpointArchive",

@@ -37,7 +37,6 @@ struct Ingest: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      ignoreFileSignals()
       let path = dataPath(output)
       let files = try InputFiles(inputs)
       guard !files.include(path) else { throw IngestError.outputIsInput(path: path) }
@@ -71,8 +70,8 @@ struct Ingest: ParsableCommand {
   ) throws {
     let isComplete = digest.hex == Self.mnistDigest
     if options.json {
-      print(
-        try jsonLine(
+      try printResult(
+        jsonLine(
           IngestReport(
             changed: changed, isCompleteMNIST: isComplete, output: path,
             payloadSHA256: digest.hex,
@@ -82,7 +81,7 @@ struct Ingest: ParsableCommand {
     }
     if options.quiet { return }
     for (name, split) in [("Train", dataset.train), ("Test", dataset.test)] {
-      print("\(name) (\(split.labels.count), 28, 28) (\(split.labels.count),)")
+      try printResult("\(name) (\(split.labels.count), 28, 28) (\(split.labels.count),)")
     }
     for source in dataset.sources { printDiagnostic("\(source.digest)  \(source.name)") }
     printDiagnostic(

@@ -29,6 +29,9 @@ import Testing
       changed[record + offset] ^= 0x40
       expectRefused(changed, "byte \(offset)")
     }
+    var changed = file
+    (changed[record + 8], changed[record + 10]) = (3, 3)
+    expectRefused(changed, "three members instead of four")
   }
 
   @Test func aDirectoryOfMillionsIsNotRead() {

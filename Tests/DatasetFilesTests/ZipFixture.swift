@@ -43,7 +43,8 @@ func zip(_ members: [ZipMember]) -> [UInt8] {
     let isLong = member.hasZip64Sizes
     let extra =
       isLong ? little(1, 2) + little(16, 2) + little(size, 8) + little(packed.count, 8) : []
-    let common = little(0, 2) + little(member.method, 2) + little(0x21_0000, 4)
+    let isASCII = member.name.allSatisfy { $0 < 128 }
+    let common = little(isASCII ? 0 : 0x800, 2) + little(member.method, 2) + little(0x21_0000, 4)
     let offset = bytes.count
     let localName = member.localName ?? member.name
     bytes += [0x50, 0x4B, 3, 4] + little(isLong ? 45 : 20, 2) + common + little(Int(checksum), 4)
