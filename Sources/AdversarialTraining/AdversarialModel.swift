@@ -102,31 +102,27 @@ public final class AdversarialModel {
     discriminator.prepare()
     discriminator.beginGradients()
     inputs.realImages.withUnsafeBufferPointer { images in
-      guard let images = images.baseAddress else { return }
-      for block in Blocks.of(batch: half) {
-        pool.run(items: Blocks.lanes) { lane, thread in
-          for image in lane * Blocks.laneImages..<(lane + 1) * Blocks.laneImages
-          where image < block.count {
-            let sample = block.first + image
-            judge(
-              images + sample * Generator.pixels, sample: sample, label: 1, lane: lane,
-              thread: thread, dropout: inputs.discriminatorDropout)
+      inputs.discriminatorLatents.withUnsafeBufferPointer { latents in
+        guard let images = images.baseAddress, let latents = latents.baseAddress else { return }
+        for block in Blocks.of(batch: half) {
+          // A slot an item; generated images, which take longer, first.
+          pool.run(items: Discriminator.slots) { slot, thread in
+            let isFake = slot < Blocks.tracks
+            let track = Blocks.track(slot % Blocks.tracks, count: block.count)
+            let first = block.first + track.first
+            if isFake {
+              judgeFakes(
+                latents + first * configuration.latentDimension, first: first,
+                count: track.count, slot: slot, thread: thread,
+                dropout: inputs.discriminatorDropout)
+            } else {
+              for sample in first..<first + track.count {
+                judge(
+                  images + sample * Generator.pixels, sample: sample, label: 1, slot: slot,
+                  thread: thread, dropout: inputs.discriminatorDropout)
+              }
+            }
           }
-        }
-      }
-    }
-    inputs.discriminatorLatents.withUnsafeBufferPointer { latents in
-      guard let latents = latents.baseAddress else { return }
-      for block in Blocks.of(batch: half) {
-        generator.generate(
-          latents: latents + block.first * configuration.latentDimension, count: block.count
-        ) { image, lane, thread, pixels in
-          let sample = block.first + image
-          (fakeImages.start + sample * Generator.pixels)
-            .update(from: pixels, count: Generator.pixels)
-          judge(
-            pixels, sample: half + sample, label: 0, lane: lane, thread: thread,
-            dropout: inputs.discriminatorDropout)
         }
       }
     }
@@ -136,9 +132,23 @@ public final class AdversarialModel {
       pool: pool)
   }
 
+  /// A track of generated images of the discriminator's batch.
+  private func judgeFakes(
+    _ latents: UnsafePointer<Float>, first: Int, count: Int, slot: Int, thread: Int,
+    dropout: DropoutSource
+  ) {
+    let half = configuration.batchSize / 2
+    generator.generate(latents: latents, count: count, thread: thread) { image, pixels in
+      let sample = first + image
+      (fakeImages.start + sample * Generator.pixels).update(from: pixels, count: Generator.pixels)
+      judge(
+        pixels, sample: half + sample, label: 0, slot: slot, thread: thread, dropout: dropout)
+    }
+  }
+
   /// One image of the discriminator's batch: its logit and its share of the gradients.
   private func judge(
-    _ pixels: UnsafePointer<Float>, sample: Int, label: Double, lane: Int, thread: Int,
+    _ pixels: UnsafePointer<Float>, sample: Int, label: Double, slot: Int, thread: Int,
     dropout: DropoutSource
   ) {
     let keep = mask(dropout, sample: sample, thread: thread)
@@ -147,7 +157,7 @@ public final class AdversarialModel {
     let gradient =
       BinaryCrossEntropy.gradient(logit: logit, label: label) / Double(configuration.batchSize)
     discriminator.accumulateGradients(
-      logitGradient: Float(gradient), keep: keep, lane: lane, thread: thread)
+      logitGradient: Float(gradient), keep: keep, slot: slot, thread: thread)
   }
 
   private func updateGenerator(_ inputs: StepInputs) -> Bool {

@@ -4,12 +4,13 @@ import Tensors
 /// A trained generator, for drawing images.
 public final class GeneratorModel {
   private let generator: Generator
+  private let pool: WorkerPool
 
   /// - Throws: `ModelFileError` when the tensors are not a generator of this latent size.
   public init(latentDimension: Int, tensors: [NamedTensor], threads: Int) throws {
     let kernels = try Kernels()
-    generator = Generator(
-      latentDimension: latentDimension, kernels: kernels, pool: WorkerPool(threads: threads))
+    pool = WorkerPool(threads: threads)
+    generator = Generator(latentDimension: latentDimension, kernels: kernels, pool: pool)
     try generator.parameters.load(tensors, into: generator.parameters.values)
     generator.prepare()
   }
@@ -21,11 +22,16 @@ public final class GeneratorModel {
     latents.withUnsafeBufferPointer { latents in
       guard let latents = latents.baseAddress else { return }
       for block in Blocks.of(batch: count) {
-        generator.generate(
-          latents: latents + block.first * generator.latentDimension, count: block.count
-        ) { image, _, _, pixels in
-          (images.start + (block.first + image) * Generator.pixels)
-            .update(from: pixels, count: Generator.pixels)
+        pool.run(items: Blocks.tracks) { index, thread in
+          let track = Blocks.track(index, count: block.count)
+          let first = block.first + track.first
+          generator.generate(
+            latents: latents + first * generator.latentDimension, count: track.count,
+            thread: thread
+          ) { image, pixels in
+            (images.start + (first + image) * Generator.pixels)
+              .update(from: pixels, count: Generator.pixels)
+          }
         }
       }
     }

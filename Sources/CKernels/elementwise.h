@@ -75,7 +75,7 @@ NOINLINE int32_t adam_update(float *parameters, const float *gradients, float *m
     store(m + i, first);
     store(v + i, second);
     store(parameters + i, p);
-    finite += p - p;
+    finite += (p - p) + (second - second);
   }
   return add_lanes(finite) != 0;
 }

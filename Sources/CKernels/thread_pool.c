@@ -1,5 +1,8 @@
-// A fixed pool for short parallel regions: workers spin briefly for the next one, then sleep.
+// A fixed pool for short parallel regions: workers spin briefly for the next one, then sleep. Whoever
+// waits longer than a region should take yields: with more threads than free cores, the one waited
+// for may need this core.
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -23,7 +26,7 @@ typedef struct {
   int32_t thread;
 } Worker;
 
-enum { spins = 20000 };
+enum { spins = 20000, spins_before_yield = 2000 };
 
 static inline void pause_briefly(void) {
 #if defined(__x86_64__)
@@ -31,6 +34,12 @@ static inline void pause_briefly(void) {
 #elif defined(__aarch64__)
   __asm__ volatile("yield");
 #endif
+}
+
+// One turn of a waiting loop, number `i`: the first ones spin, the later ones also yield now and then.
+static inline void wait_a_little(int i) {
+  pause_briefly();
+  if (i >= spins_before_yield && i % 64 == 0) sched_yield();
 }
 
 static void take_items(ThreadPool *pool, int32_t thread) {
@@ -47,7 +56,7 @@ static void *run_worker(void *argument) {
   ThreadPool *pool = worker.pool;
   unsigned seen = 0;
   for (;;) {
-    for (int i = 0; i < spins && atomic_load(&pool->region) == seen; i++) pause_briefly();
+    for (int i = 0; i < spins && atomic_load(&pool->region) == seen; i++) wait_a_little(i);
     if (atomic_load(&pool->region) == seen) {
       pthread_mutex_lock(&pool->mutex);
       while (atomic_load(&pool->region) == seen) pthread_cond_wait(&pool->wake, &pool->mutex);
@@ -104,5 +113,5 @@ void thread_pool_run(ThreadPool *pool, int32_t items,
   atomic_store(&pool->busy, pool->threads - 1);
   if (pool->threads > 1) start_region(pool);
   take_items(pool, 0);
-  while (atomic_load(&pool->busy) > 0) pause_briefly();
+  for (int i = 0; atomic_load(&pool->busy) > 0; i++) wait_a_little(i);
 }

@@ -257,7 +257,8 @@ INLINE void transposed_backward_weights(const int chunk, const operand *v, const
   }
 }
 
-INLINE void transform_weight_gradient(const int m, const float *du, int channel, float *dkernel) {
+INLINE void transform_weight_gradient(const int m, const float *du, int channel, int accumulate,
+                                      float *dkernel) {
   const int n = m + 1;
   for (int phase = 0; phase < 4; phase++)
     for (int c = 0; c < CHANNELS; c += LANES) {
@@ -268,7 +269,8 @@ INLINE void transform_weight_gradient(const int m, const float *du, int channel,
       transform_2d(2, n, weight_matrix(m), 1, 2, points, weights);
       UNROLL for (int e = 0; e < 4; e++) {
         const int t = tap(phase >> 1, e >> 1) * 4 + tap(phase & 1, e & 1);
-        store(dkernel + ((size_t)t * CHANNELS + (size_t)channel) * CHANNELS + c, weights[e]);
+        float *to = dkernel + ((size_t)t * CHANNELS + (size_t)channel) * CHANNELS + c;
+        store(to, accumulate ? load(to) + weights[e] : weights[e]);
       }
     }
 }
@@ -303,8 +305,8 @@ INLINE void transform_weight_gradient(const int m, const float *du, int channel,
     transposed_backward_weights(CHUNK, v, dm, tiles, point, accumulate, scratch, du);            \
   }                                                                                              \
   NOINLINE void transform_weight_gradient_##SIZE(const float *du, int32_t channel,               \
-                                                 float *dkernel) {                               \
-    transform_weight_gradient(M, du, channel, dkernel);                                          \
+                                                 int32_t accumulate, float *dkernel) {           \
+    transform_weight_gradient(M, du, channel, accumulate, dkernel);                              \
   }                                                                                              \
   enum { transposed_scratch_##SIZE = (CHANNEL_PANELS + 1) * (CHUNK + 1) * PANEL };
 #if OPERAND_BF16

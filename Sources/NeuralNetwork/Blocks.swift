@@ -1,35 +1,40 @@
-/// How a batch is cut: blocks whose transformed gradients stay in the last-level cache, in each a few
-/// lanes of images, a lane a work item, and in a lane groups that stay in a core's own cache.
+/// How a batch is cut: blocks of at most 128 images, each into 8 tracks, and a track into what fits
+/// the caches.
 ///
-/// The cut is fixed, and every lane has gradient accumulators of its own that are added in order;
-/// so the bits never depend on the number of threads.
+/// A track is a work item: one thread takes it through all layers and back, so that what it writes
+/// stays in that thread's own caches, and its gradients go to a slot of the track's own. The cut
+/// depends on the batch alone and the slots are added in order, so the bits never depend on the
+/// number of threads.
 public enum Blocks {
-  /// Images in a group.
-  package static let groupImages = 2
-  /// Images in a lane.
-  public static let laneImages = 8
-  /// Lanes in a block.
-  public static let lanes = 4
-  /// Images in a block.
-  public static let images = laneImages * lanes
+  /// Most images in a block.
+  public static let images = 128
+  /// Tracks of a block; those of a small one may be empty.
+  public static let tracks = 8
+  /// Most images in a track.
+  package static let trackImages = images / tracks
+  /// Images whose transformed gradients of the second convolution are multiplied together: they fit
+  /// the last-level cache.
+  package static let laneImages = 8
+  /// Images that go through the first and through the second convolution together: their transformed
+  /// inputs fit a core's own cache.
+  package static let firstGroupImages = 16
+  package static let secondGroupImages = 2
 
   /// The blocks of a batch: first image and number of images of each.
   public static func of(batch: Int) -> [(first: Int, count: Int)] {
     pieces(of: batch, size: images)
   }
 
-  /// Images of `lane` in a block of `count`: first and number, which may be 0.
-  static func range(lane: Int, count: Int) -> (first: Int, count: Int) {
-    let first = lane * laneImages
-    return (first, max(0, min(laneImages, count - first)))
+  /// The images of track `index` in a block of `count`: first and number, which may be 0.
+  ///
+  /// Tracks differ by one image at most.
+  public static func track(_ index: Int, count: Int) -> (first: Int, count: Int) {
+    let first = count * index / tracks
+    return (first, count * (index + 1) / tracks - first)
   }
 
-  /// The groups of a lane of `count` images: first image and number of images of each.
-  static func groups(count: Int) -> [(first: Int, count: Int)] {
-    pieces(of: count, size: groupImages)
-  }
-
-  private static func pieces(of count: Int, size: Int) -> [(first: Int, count: Int)] {
+  /// Cuts `count` images into pieces of `size`, the last one smaller: first image and number of each.
+  package static func pieces(of count: Int, size: Int) -> [(first: Int, count: Int)] {
     stride(from: 0, to: count, by: size).map { ($0, min(size, count - $0)) }
   }
 }

@@ -14,13 +14,15 @@ public final class Discriminator {
   private let firstTransposed: FloatBuffer
   private let secondPanels, secondTransposed: OperandBuffer
   private let workspaces: [FloatBuffer]
-  private var laneGradients: FloatBuffer?
+  private var slotGradients: FloatBuffer?
 
   private static let filters = 64
   private static let secondPatch = 3 * 3 * filters
   private static let denseInputs = 7 * 7 * filters
-  private static let laneGradientCount =
-    (kernel_discriminator_parameters + 15) / 16 * 16
+  /// Places for the gradients of work items that run at the same time: a block's tracks of generated
+  /// images and of real ones.
+  public static let slots = 2 * Blocks.tracks
+  private static let slotCount = (Int(kernel_discriminator_parameters) + 15) / 16 * 16
 
   /// The tensors of the discriminator, in file order and Keras's layouts.
   public static let tensorShapes: [(name: String, shape: [Int])] = [
@@ -75,21 +77,19 @@ public final class Discriminator {
 
   /// Clears the gradients before a batch.
   public func beginGradients() {
-    if laneGradients == nil {
-      laneGradients = FloatBuffer(count: Blocks.lanes * Self.laneGradientCount)
-    }
-    laneGradients?.clear()
+    if slotGradients == nil { slotGradients = FloatBuffer(count: Self.slots * Self.slotCount) }
+    slotGradients?.clear()
   }
 
-  /// Adds one image's parameter gradients to those of its lane, after its `logit` on this thread.
+  /// Adds one image's parameter gradients to those of a slot, after its `logit` on this thread.
   public func accumulateGradients(
-    logitGradient: Float, keep: UnsafePointer<Float>?, lane: Int, thread: Int
+    logitGradient: Float, keep: UnsafePointer<Float>?, slot: Int, thread: Int
   ) {
-    guard let laneGradients else { preconditionFailure("beginGradients comes first") }
+    guard let slotGradients else { preconditionFailure("beginGradients comes first") }
     var weights = weights
     kernels.table.discriminator_backward(
       &weights, keep, logitGradient, workspaces[thread].start,
-      laneGradients.start + lane * Self.laneGradientCount, nil)
+      slotGradients.start + slot * Self.slotCount, nil)
   }
 
   /// The gradient `[28, 28]` of one image, after its `logit` on this thread.
@@ -102,12 +102,12 @@ public final class Discriminator {
       &weights, keep, logitGradient, workspaces[thread].start, nil, gradient)
   }
 
-  /// Completes `parameters.gradients` after a batch: the lanes added in order.
+  /// Completes `parameters.gradients` after a batch: the slots added in order.
   public func finishGradients() {
-    guard let laneGradients else { preconditionFailure("beginGradients comes first") }
-    let sums = laneGradients.start
+    guard let slotGradients else { preconditionFailure("beginGradients comes first") }
+    let sums = slotGradients.start
     kernels.table.sum_rows(
-      sums, Int32(Blocks.lanes), Self.laneGradientCount, 0, Self.laneGradientCount, sums)
+      sums, Int32(Self.slots), Self.slotCount, 0, Self.slotCount, sums)
     parameters.gradients.start.update(from: sums, count: parameters.count)
     let offset = parameters.entries[2].offset
     kernels.table.unpack_panels(

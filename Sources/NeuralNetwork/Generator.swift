@@ -4,8 +4,8 @@ import Tensors
 /// The generator of the MNIST DCGAN: latents `[N, latent]` to images `[N, 28, 28, 1]` in 0...1.
 ///
 /// dense 7x7x128, LeakyReLU; two 4x4 stride 2 transposed convolutions of 128 filters, LeakyReLU;
-/// a 7x7 convolution to one channel, sigmoid. A lane of images goes through all layers forward
-/// and back while it stays in cache; only the weight gradients wait for the whole block.
+/// a 7x7 convolution to one channel, sigmoid. A thread takes a track of images through all layers
+/// forward and back in its own caches; only the dense layer's gradient waits for the whole block.
 public final class Generator {
   /// Weights, gradients and moments.
   public let parameters: ParameterSet
@@ -15,20 +15,16 @@ public final class Generator {
   private let kernels: Kernels
   private let pool: WorkerPool
   private let first, second: TransposedConvolution2D
-  private let hidden: OperandBuffer  // dense activations of a block, [32, 7, 7, 128]
   private let outputKernel: OperandBuffer
-  private let hiddenGradient: FloatBuffer
-  private let scratch: [LaneScratch]
-  private var laneGradients: FloatBuffer?  // per lane: both biases, output kernel, output bias
+  private let workspaces: [GeneratorWorkspace]
+  private var training: Training?
 
   /// Pixels of an image.
   public static let pixels = 28 * 28
-  private static let channels = kernel_channels
-  private static let hiddenCount = 7 * 7 * channels
-  private static let middleCount = 14 * 14 * channels
-  private static let lastCount = pixels * channels
-  private static let outputKernelCount = 7 * 7 * channels
-  private static let laneGradientCount = 2 * channels + outputKernelCount + 16
+  static let channels = kernel_channels
+  static let hiddenCount = 7 * 7 * channels
+  static let middleCount = 14 * 14 * channels
+  static let lastCount = pixels * channels
 
   /// The tensors of the generator, in file order and Keras's layouts.
   public static func tensorShapes(latentDimension: Int) -> [(name: String, shape: [Int])] {
@@ -40,23 +36,14 @@ public final class Generator {
     ]
   }
 
-  /// What one thread works on: a lane up to the first convolution's output, then group by group.
-  private struct LaneScratch {
-    let middle, last: OperandBuffer
-    let middleGradient = FloatBuffer(count: Blocks.laneImages * Generator.middleCount)
-    let lastGradient = FloatBuffer(count: Generator.lastCount)
-    let probabilities = FloatBuffer(count: Blocks.groupImages * Generator.pixels)
-    let imageGradient = FloatBuffer(count: Generator.pixels)
-    let padded = FloatBuffer(count: kernel_padded_gradient_count)
-    let panel, products: FloatBuffer
+  /// What training keeps beyond a track: the gradients of the dense layer's activations of a block,
+  /// and for every track a slot with the gradients of the other parameters, laid out as those are.
+  private struct Training {
+    let hiddenGradient = FloatBuffer(count: Blocks.images * Generator.hiddenCount)
+    let slots: FloatBuffer
+    let slotCount: Int
 
-    init(panelCount: Int, productCount: Int, kernels: Kernels) {
-      middle = OperandBuffer(
-        count: Blocks.laneImages * Generator.middleCount, kernels: kernels)
-      last = OperandBuffer(count: Blocks.groupImages * Generator.lastCount, kernels: kernels)
-      panel = FloatBuffer(count: panelCount)
-      products = FloatBuffer(count: productCount)
-    }
+    func slot(_ track: Int) -> UnsafeMutablePointer<Float> { slots.start + track * slotCount }
   }
 
   /// A generator with zero parameters.
@@ -65,19 +52,13 @@ public final class Generator {
     self.kernels = kernels
     self.pool = pool
     parameters = ParameterSet(Self.tensorShapes(latentDimension: latentDimension))
-    let first = TransposedConvolution2D(stage: 0, blockImages: Blocks.images, kernels: kernels)
-    let second = TransposedConvolution2D(stage: 1, blockImages: Blocks.images, kernels: kernels)
+    let first = TransposedConvolution2D(stage: 0, kernels: kernels)
+    let second = TransposedConvolution2D(stage: 1, kernels: kernels)
     (self.first, self.second) = (first, second)
-    hidden = OperandBuffer(count: Blocks.images * Self.hiddenCount, kernels: kernels)
     outputKernel = OperandBuffer(count: Int(kernel_output_packed_count), kernels: kernels)
-    hiddenGradient = FloatBuffer(count: Blocks.images * Self.hiddenCount)
-    let products = max(
-      first.scratchCount(images: Blocks.laneImages),
-      second.scratchCount(images: Blocks.groupImages))
-    scratch = (0..<pool.threads).map { _ in
-      LaneScratch(
-        panelCount: (latentDimension + Blocks.images) * kernels.panel, productCount: products,
-        kernels: kernels)
+    workspaces = (0..<pool.threads).map { _ in
+      GeneratorWorkspace(
+        first: first, second: second, latentDimension: latentDimension, kernels: kernels)
     }
   }
 
@@ -85,8 +66,10 @@ public final class Generator {
     parameters.pointer(name, in: parameters.values)
   }
 
-  private func gradient(_ name: String) -> UnsafeMutablePointer<Float> {
+  /// Where a parameter's gradient lies in a slot.
+  private func slotOffset(_ name: String) -> Int {
     parameters.pointer(name, in: parameters.gradients)
+      - parameters.pointer("transposed1.kernel", in: parameters.gradients)
   }
 
   /// Transforms the weights; needed after every change of the parameters.
@@ -96,78 +79,86 @@ public final class Generator {
     kernels.table.output_pack(value("output.kernel"), outputKernel.at(0))
   }
 
-  /// Clears the gradients before the first block of a batch.
-  public func beginGradients() {
-    first.prepareForTraining()
-    second.prepareForTraining()
-    if laneGradients == nil {
-      laneGradients = FloatBuffer(count: Blocks.lanes * Self.laneGradientCount)
-    }
-    laneGradients?.clear()
-    parameters.gradients.clear()
-  }
+  // MARK: - Forward
 
-  /// The dense layer of a block, into `hidden`.
-  private func dense(latents: UnsafePointer<Float>, count: Int) {
-    let kernel = value("dense.kernel")
-    let bias = value("dense.bias")
-    pool.run(items: Self.hiddenCount / kernels.panel) { item, thread in
+  /// The dense layer of a track.
+  private func dense(latents: UnsafePointer<Float>, count: Int, workspace: GeneratorWorkspace) {
+    let (kernel, bias) = (value("dense.kernel"), value("dense.bias"))
+    for column in stride(from: 0, to: Self.hiddenCount, by: kernels.panel) {
       kernels.table.dense_forward(
         latents, Int32(count), Int32(latentDimension), kernel, bias, Int32(Self.hiddenCount),
-        Int32(item * kernels.panel), scratch[thread].panel.start, hidden.at(0))
+        Int32(column), workspace.panel.start, workspace.hidden.at(0))
     }
   }
 
-  /// One lane from `hidden` to the first convolution's output.
-  private func forwardFirst(lane: (first: Int, count: Int), total: Int, scratch: LaneScratch) {
-    first.forward(
-      x: hidden.at(lane.first * Self.hiddenCount), bias: value("transposed1.bias"),
-      images: lane.count, first: lane.first, total: total, scratch: scratch.products.start,
-      y: scratch.middle.at(0))
+  /// The first convolution of a track.
+  private func forwardFirst(count: Int, workspace: GeneratorWorkspace) {
+    for group in Blocks.pieces(of: count, size: Blocks.firstGroupImages) {
+      first.transformInput(
+        x: workspace.hidden.at(group.first * Self.hiddenCount), images: group.count,
+        first: group.first, total: count, workspace: workspace.transformed)
+      first.forward(
+        bias: value("transposed1.bias"), images: group.count, first: group.first, total: count,
+        workspace: workspace.transformed, y: workspace.middle.at(group.first * Self.middleCount))
+    }
   }
 
-  /// One group of the lane that begins at `lane`, from there to `scratch.probabilities`.
+  /// One group of a lane, to the workspace's probabilities.
   private func forwardSecond(
-    group: (first: Int, count: Int), lane: Int, total: Int, scratch: LaneScratch
+    group: (first: Int, count: Int), lane: (first: Int, count: Int),
+    workspace: GeneratorWorkspace
   ) {
+    second.transformInput(
+      x: workspace.middle.at((lane.first + group.first) * Self.middleCount),
+      images: group.count, first: group.first, total: lane.count,
+      workspace: workspace.transformed)
     second.forward(
-      x: scratch.middle.at(group.first * Self.middleCount), bias: value("transposed2.bias"),
-      images: group.count, first: lane + group.first, total: total,
-      scratch: scratch.products.start, y: scratch.last.at(0))
+      bias: value("transposed2.bias"), images: group.count, first: group.first,
+      total: lane.count, workspace: workspace.transformed, y: workspace.last.at(0))
     for image in 0..<group.count {
       kernels.table.output_forward(
-        scratch.last.at(image * Self.lastCount), outputKernel.at(0),
-        value("output.bias").pointee, scratch.probabilities.start + image * Self.pixels)
+        workspace.last.at(image * Self.lastCount), outputKernel.at(0),
+        value("output.bias").pointee, workspace.probabilities.start + image * Self.pixels)
     }
   }
 
-  /// Generates a block of at most `Blocks.images` images and hands each to `consume`, on the
-  /// thread that made it: index in the block, lane, thread, pixels `[28, 28]`.
+  /// Generates `count` images, at most a track, and hands each to `consume`.
+  ///
+  /// `consume` gets the index and the pixels `[28, 28]`. Tracks on different threads do not meet.
   ///
   /// `latents` is `[count, latent]`.
   public func generate(
-    latents: UnsafePointer<Float>, count: Int,
-    consume: (_ image: Int, _ lane: Int, _ thread: Int, _ pixels: UnsafePointer<Float>) -> Void
+    latents: UnsafePointer<Float>, count: Int, thread: Int,
+    consume: (_ image: Int, _ pixels: UnsafePointer<Float>) -> Void
   ) {
-    dense(latents: latents, count: count)
-    pool.run(items: Blocks.lanes) { index, thread in
-      let lane = Blocks.range(lane: index, count: count)
-      if lane.count == 0 { return }
-      let scratch = scratch[thread]
-      forwardFirst(lane: lane, total: count, scratch: scratch)
-      for group in Blocks.groups(count: lane.count) {
-        forwardSecond(group: group, lane: lane.first, total: count, scratch: scratch)
-        for image in 0..<group.count {
-          consume(
-            lane.first + group.first + image, index, thread,
-            scratch.probabilities.start + image * Self.pixels)
-        }
+    if count == 0 { return }
+    let workspace = workspaces[thread]
+    dense(latents: latents, count: count, workspace: workspace)
+    forwardFirst(count: count, workspace: workspace)
+    for group in Blocks.pieces(of: count, size: Blocks.secondGroupImages) {
+      forwardSecond(group: (0, group.count), lane: group, workspace: workspace)
+      for image in 0..<group.count {
+        consume(group.first + image, workspace.probabilities.start + image * Self.pixels)
       }
     }
   }
 
-  /// Generates a block, asks `loss` for the gradient of each image, and accumulates the gradients
-  /// of all parameters.
+  // MARK: - Backward
+
+  /// Clears the gradients before the first block of a batch.
+  public func beginGradients() {
+    for workspace in workspaces { workspace.prepareForTraining() }
+    let slotCount =
+      (parameters.count - parameters.entries[2].offset + 15) / 16 * 16
+    if training == nil {
+      training = Training(
+        slots: FloatBuffer(count: Blocks.tracks * slotCount), slotCount: slotCount)
+    }
+    parameters.gradients.clear()
+  }
+
+  /// Generates a block of at most `Blocks.images` images, asks `loss` for the gradient of each, and
+  /// accumulates the gradients of all parameters.
   ///
   /// `latents` is `[count, latent]`; `loss` gets the index in the block, the thread, the image and
   /// the place of its gradient, both `[28, 28]`.
@@ -178,104 +169,116 @@ public final class Generator {
       _ gradient: UnsafeMutablePointer<Float>
     ) -> Void
   ) {
-    guard let laneGradients else { preconditionFailure("beginGradients comes first") }
-    dense(latents: latents, count: count)
-    pool.run(items: Blocks.lanes) { index, thread in
-      let lane = Blocks.range(lane: index, count: count)
-      if lane.count == 0 { return }
-      let scratch = scratch[thread]
-      let gradients = laneGradients.start + index * Self.laneGradientCount
-      forwardFirst(lane: lane, total: count, scratch: scratch)
-      for group in Blocks.groups(count: lane.count) {
-        forwardSecond(group: group, lane: lane.first, total: count, scratch: scratch)
+    guard let training else { preconditionFailure("beginGradients comes first") }
+    pool.run(items: Blocks.tracks) { index, thread in
+      let track = Blocks.track(index, count: count)
+      let slot = training.slot(index)
+      if isFirst { slot.update(repeating: 0, count: training.slotCount) }
+      if track.count == 0 { return }
+      accumulateTrack(
+        latents: latents + track.first * latentDimension, count: track.count, slot: slot,
+        hiddenGradient: training.hiddenGradient.start + track.first * Self.hiddenCount,
+        workspace: workspaces[thread]
+      ) { image, pixels, gradient in loss(track.first + image, thread, pixels, gradient) }
+    }
+    let kernel = parameters.pointer("dense.kernel", in: parameters.gradients)
+    let bias = parameters.pointer("dense.bias", in: parameters.gradients)
+    pool.run(items: Self.hiddenCount / kernels.panel) { item, thread in
+      kernels.table.dense_backward(
+        latents, Int32(count), Int32(latentDimension), training.hiddenGradient.start,
+        Int32(Self.hiddenCount), Int32(item * kernels.panel), workspaces[thread].panel.start,
+        kernel, bias)
+    }
+  }
+
+  private func accumulateTrack(
+    latents: UnsafePointer<Float>, count: Int, slot: UnsafeMutablePointer<Float>,
+    hiddenGradient: UnsafeMutablePointer<Float>, workspace: GeneratorWorkspace,
+    loss: (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  ) {
+    dense(latents: latents, count: count, workspace: workspace)
+    forwardFirst(count: count, workspace: workspace)
+    for lane in Blocks.pieces(of: count, size: Blocks.laneImages) {
+      for group in Blocks.pieces(of: lane.count, size: Blocks.secondGroupImages) {
+        forwardSecond(group: group, lane: lane, workspace: workspace)
         for image in 0..<group.count {
-          let index = lane.first + group.first + image
-          let pixels = scratch.probabilities.start + image * Self.pixels
-          loss(index, thread, pixels, scratch.imageGradient.start)
+          let pixels = workspace.probabilities.start + image * Self.pixels
+          loss(lane.first + group.first + image, pixels, workspace.imageGradient.start)
           backwardOutput(
-            image: image, block: index, total: count, scratch: scratch, gradients: gradients)
+            image: image, index: group.first + image, total: lane.count, slot: slot,
+            workspace: workspace)
         }
         second.backwardData(
-          images: group.count, first: lane.first + group.first, total: count,
-          scratch: scratch.products.start,
-          dx: scratch.middleGradient.start + group.first * Self.middleCount)
+          images: group.count, first: group.first, total: lane.count,
+          workspace: workspace.transformed,
+          dx: workspace.middleGradient.start + (lane.first + group.first) * Self.middleCount)
       }
-      backwardFirst(lane: lane, total: count, scratch: scratch, gradients: gradients)
+      second.backwardWeights(
+        total: lane.count, accumulate: lane.first > 0, workspace: workspace.transformed)
     }
-    accumulateWeightGradients(latents: latents, count: count, isFirst: isFirst)
+    second.addWeightGradient(
+      of: workspace.transformed, accumulate: true, to: slot + slotOffset("transposed2.kernel"))
+    backwardFirst(count: count, slot: slot, hiddenGradient: hiddenGradient, workspace: workspace)
   }
 
-  /// From the gradient of one image to the transformed gradient of the second convolution.
+  /// From the gradient of one image of a group, number `index` of a lane of `total`, to the
+  /// transformed gradient of the second convolution.
   private func backwardOutput(
-    image: Int, block: Int, total: Int, scratch: LaneScratch,
-    gradients: UnsafeMutablePointer<Float>
+    image: Int, index: Int, total: Int, slot: UnsafeMutablePointer<Float>,
+    workspace: GeneratorWorkspace
   ) {
-    let last = scratch.last.at(image * Self.lastCount)
-    let output = gradients + 2 * Self.channels
-    output[Self.outputKernelCount] += kernels.table.output_backward_sigmoid(
-      scratch.probabilities.start + image * Self.pixels, scratch.imageGradient.start,
-      scratch.padded.start)
-    kernels.table.output_backward_weights(last, scratch.padded.start, output)
+    let last = workspace.last.at(image * Self.lastCount)
+    slot[slotOffset("output.bias")] += kernels.table.output_backward_sigmoid(
+      workspace.probabilities.start + image * Self.pixels, workspace.imageGradient.start,
+      workspace.padded.start)
+    kernels.table.output_backward_weights(
+      last, workspace.padded.start, slot + slotOffset("output.kernel"))
     kernels.table.output_backward_data(
-      scratch.padded.start, outputKernel.at(0), scratch.lastGradient.start)
+      workspace.padded.start, outputKernel.at(0), workspace.lastGradient.start)
     second.transformGradient(
-      y: last, dy: scratch.lastGradient.start, images: 1, first: block, total: total,
-      biasGradient: gradients + Self.channels)
+      y: last, dy: workspace.lastGradient.start, images: 1, first: index, total: total,
+      workspace: workspace.transformed, biasGradient: slot + slotOffset("transposed2.bias"))
   }
 
-  /// From the gradient of the first convolution's output to the dense layer's pre-activations.
+  /// From the gradient of the first convolution's output to the dense layer's pre-activations, a
+  /// whole track.
   private func backwardFirst(
-    lane: (first: Int, count: Int), total: Int, scratch: LaneScratch,
-    gradients: UnsafeMutablePointer<Float>
+    count: Int, slot: UnsafeMutablePointer<Float>, hiddenGradient: UnsafeMutablePointer<Float>,
+    workspace: GeneratorWorkspace
   ) {
-    first.transformGradient(
-      y: scratch.middle.at(0), dy: scratch.middleGradient.start, images: lane.count,
-      first: lane.first, total: total, biasGradient: gradients)
-    let offset = lane.first * Self.hiddenCount
-    first.backwardData(
-      images: lane.count, first: lane.first, total: total, scratch: scratch.products.start,
-      dx: hiddenGradient.start + offset)
-    kernels.table.leaky_relu_backward(
-      hidden.at(offset), hiddenGradient.start + offset, lane.count * Self.hiddenCount)
-  }
-
-  private func accumulateWeightGradients(
-    latents: UnsafePointer<Float>, count: Int, isFirst: Bool
-  ) {
-    let kernel = gradient("dense.kernel")
-    let bias = gradient("dense.bias")
-    let secondSlices = second.weightGradientSlices
-    let slices = secondSlices + first.weightGradientSlices
-    let columns = Self.hiddenCount / kernels.panel
-    pool.run(items: slices + columns) { item, thread in
-      if item < secondSlices {
-        second.backwardWeights(
-          slice: item, total: count, accumulate: !isFirst,
-          scratch: scratch[thread].products.start)
-      } else if item < slices {
-        first.backwardWeights(
-          slice: item - secondSlices, total: count, accumulate: !isFirst,
-          scratch: scratch[thread].products.start)
-      } else {
-        kernels.table.dense_backward(
-          latents, Int32(count), Int32(latentDimension), hiddenGradient.start,
-          Int32(Self.hiddenCount), Int32((item - slices) * kernels.panel),
-          scratch[thread].panel.start, kernel, bias)
-      }
+    for group in Blocks.pieces(of: count, size: Blocks.firstGroupImages) {
+      // The second convolution has used the workspace since the forward pass.
+      first.transformInput(
+        x: workspace.hidden.at(group.first * Self.hiddenCount), images: group.count,
+        first: group.first, total: count, workspace: workspace.transformed)
+      first.transformGradient(
+        y: workspace.middle.at(group.first * Self.middleCount),
+        dy: workspace.middleGradient.start + group.first * Self.middleCount,
+        images: group.count, first: group.first, total: count,
+        workspace: workspace.transformed, biasGradient: slot + slotOffset("transposed1.bias"))
+      first.backwardData(
+        images: group.count, first: group.first, total: count,
+        workspace: workspace.transformed,
+        dx: hiddenGradient + group.first * Self.hiddenCount)
     }
+    first.backwardWeights(total: count, accumulate: false, workspace: workspace.transformed)
+    first.addWeightGradient(
+      of: workspace.transformed, accumulate: true, to: slot + slotOffset("transposed1.kernel"))
+    kernels.table.leaky_relu_backward(
+      workspace.hidden.at(0), hiddenGradient, count * Self.hiddenCount)
   }
 
-  /// Completes `parameters.gradients` after the last block of a batch.
+  /// Completes `parameters.gradients` after the last block of a batch: the slots added in order.
   public func finishGradients() {
-    guard let laneGradients else { preconditionFailure("beginGradients comes first") }
-    first.weightGradient(into: gradient("transposed1.kernel"), pool: pool)
-    second.weightGradient(into: gradient("transposed2.kernel"), pool: pool)
-    let sums = laneGradients.start  // the first lane's place takes the sum of all
-    kernels.table.sum_rows(
-      sums, Int32(Blocks.lanes), Self.laneGradientCount, 0, Self.laneGradientCount, sums)
-    gradient("transposed1.bias").update(from: sums, count: Self.channels)
-    gradient("transposed2.bias").update(from: sums + Self.channels, count: Self.channels)
-    gradient("output.kernel").update(
-      from: sums + 2 * Self.channels, count: Self.outputKernelCount + 1)
+    guard let training else { preconditionFailure("beginGradients comes first") }
+    let sums = parameters.pointer("transposed1.kernel", in: parameters.gradients)
+    let pieces = 64
+    let vectors = training.slotCount / 16
+    pool.run(items: pieces) { piece, _ in
+      let start = vectors * piece / pieces * 16
+      let end = vectors * (piece + 1) / pieces * 16
+      kernels.table.sum_rows(
+        training.slots.start, Int32(Blocks.tracks), training.slotCount, start, end - start, sums)
+    }
   }
 }

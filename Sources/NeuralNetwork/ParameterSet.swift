@@ -96,7 +96,8 @@ public final class ParameterSet {
 
   /// One Adam update from `gradients` (Kingma and Ba 2015, arXiv:1412.6980, in Keras's form).
   ///
-  /// - Returns: Whether all parameters stayed finite.
+  /// - Returns: Whether all parameters and moments stayed finite; an infinite second moment would hold
+  ///   its parameter for ever.
   public func updateAdam(
     rate: Float, beta1: Float, beta2: Float = 0.999, epsilon: Float = 1e-7, kernels: Kernels,
     pool: WorkerPool

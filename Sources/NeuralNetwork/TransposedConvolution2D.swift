@@ -1,54 +1,33 @@
 import CKernels
 
 /// A 4x4, stride 2, `same` transposed convolution of 128 to 128 channels with LeakyReLU, computed
-/// block by block in the Winograd domain.
+/// in the Winograd domain.
 ///
-/// A block's transformed inputs and gradients stay here between the passes; the weight gradient
-/// accumulates over the blocks of a batch, in the transformed domain, and is transformed once.
+/// The layer holds the transformed weights, which all threads read; what a thread computes lies in
+/// its own `Workspace`.
 public final class TransposedConvolution2D {
-  let operations: TransposedConvolutionKernels
-  let panel: Int
+  private let operations: TransposedConvolutionKernels
   /// Input height and width: 7 or 14.
   public let size: Int
-  let tilesPerImage: Int
+  private let tilesPerImage, points: Int
   private let transposed: FloatBuffer
-  private let weights, transposedWeights, inputs: OperandBuffer
-  private var gradients: OperandBuffer?
-  private var weightGradients: FloatBuffer?
-  private let kernels: Kernels
-  private let blockImages: Int
-  private let points: Int
+  private let weights, transposedWeights: OperandBuffer
 
-  static let channels = kernel_channels
-  static let phaseChannels = kernel_phase_channels
+  private static let channels = kernel_channels
+  private static let phaseChannels = kernel_phase_channels
+  /// Elements that stay free between transform points: as many as fit for the smallest type.
+  private static let padding = Int(kernel_point_padding_bytes) / 2
 
-  /// Stage 0 goes from 7 to 14 pixels, stage 1 from 14 to 28; a block holds at most `blockImages`.
-  public init(stage: Int, blockImages: Int, kernels: Kernels) {
+  /// Stage 0 goes from 7 to 14 pixels, stage 1 from 14 to 28.
+  public init(stage: Int, kernels: Kernels) {
     operations = stage == 0 ? kernels.table.transposed.0 : kernels.table.transposed.1
-    panel = kernels.panel
     size = Int(operations.size)
     tilesPerImage = Int(operations.tiles_per_image)
     points = Int(operations.points)
-    self.blockImages = blockImages
-    self.kernels = kernels
     let matrix = Self.channels * Self.phaseChannels
     transposed = FloatBuffer(count: 16 * Self.channels * Self.channels)
     weights = OperandBuffer(count: points * matrix, kernels: kernels)
     transposedWeights = OperandBuffer(count: points * matrix, kernels: kernels)
-    inputs = OperandBuffer(
-      count: points * (Self.channels * blockImages * tilesPerImage + Self.padding(2)),
-      kernels: kernels)
-  }
-
-  /// Elements of `bytes` bytes, or smaller, that stay free between transform points.
-  private static func padding(_ bytes: Int) -> Int { kernel_point_padding_bytes / bytes }
-
-  /// Floats of scratch that `images` need in `forward` and `backwardData`, and any number of them in
-  /// `backwardWeights`.
-  public func scratchCount(images: Int) -> Int {
-    max(
-      points * (panel * images * tilesPerImage + Self.padding(4)),
-      Int(operations.scratch_bytes) / 4)
   }
 
   /// Transforms `kernel` `[4, 4, out, in]`; needed after every change of it.
@@ -64,66 +43,109 @@ public final class TransposedConvolution2D {
     }
   }
 
-  /// `y = LeakyReLU(transposed convolution of x + bias)` for images `first ..< first + images` of
-  /// a block of `total`: `x` `[images, size, size, 128]`, `y` `[images, 2 size, 2 size, 128]`.
-  public func forward(
-    x: UnsafeRawPointer, bias: UnsafePointer<Float>, images: Int, first: Int, total: Int,
-    scratch: UnsafeMutablePointer<Float>, y: UnsafeMutableRawPointer
-  ) {
-    let tile = Int32(first * tilesPerImage)
-    let tiles = Int32(total * tilesPerImage)
-    operations.transform_input(x, Int32(images), tile, tiles, inputs.at(0))
-    operations.forward(
-      inputs.at(0), Int32(images), tile, tiles, weights.at(0), bias, scratch, y)
+  /// What one thread needs, for one layer after the other: transformed inputs and gradients of a lane,
+  /// products, and the sum of the weight gradient in the transformed domain.
+  public final class Workspace {
+    fileprivate let inputs: OperandBuffer
+    fileprivate let products: FloatBuffer
+    fileprivate private(set) var gradients: OperandBuffer?
+    fileprivate private(set) var weightGradients: FloatBuffer?
+    private let uses: [Use]
+    private let kernels: Kernels
+
+    /// A layer, the images of a lane of it, and those that go through `forward` and `backwardData`
+    /// together.
+    public typealias Use = (layer: TransposedConvolution2D, images: Int, group: Int)
+
+    /// Room for each of the uses.
+    public init(_ uses: [Use], kernels: Kernels) {
+      self.uses = uses
+      self.kernels = kernels
+      func largest(_ count: (Use) -> Int) -> Int { uses.map(count).max() ?? 0 }
+      inputs = OperandBuffer(
+        count: largest { $0.layer.transformedCount(images: $0.images, channels: channels) },
+        kernels: kernels)
+      products = FloatBuffer(
+        count: largest {
+          max(
+            $0.layer.transformedCount(images: $0.group, channels: Int(kernels.table.panel)),
+            Int($0.layer.operations.scratch_bytes) / 4)
+        })
+    }
+
+    /// Allocates what only training needs.
+    public func prepareForTraining() {
+      if gradients != nil { return }
+      gradients = OperandBuffer(
+        count: uses.map {
+          $0.layer.transformedCount(images: $0.images, channels: phaseChannels)
+        }.max() ?? 0, kernels: kernels)
+      weightGradients = FloatBuffer(
+        count: (uses.map(\.layer.points).max() ?? 0) * channels * phaseChannels)
+    }
   }
 
-  /// Allocates what only training needs.
-  public func prepareForTraining() {
-    if gradients != nil { return }
-    gradients = OperandBuffer(
-      count: points * (Self.phaseChannels * blockImages * tilesPerImage + Self.padding(2)),
-      kernels: kernels)
-    weightGradients = FloatBuffer(count: points * Self.channels * Self.phaseChannels)
+  private func transformedCount(images: Int, channels: Int) -> Int {
+    points * (channels * images * tilesPerImage + Self.padding)
+  }
+
+  /// Transforms the inputs `x`, `[images, size, size, 128]`, of images `first ..< first + images` of a
+  /// lane of `total`, for `forward` and `backwardWeights`.
+  public func transformInput(
+    x: UnsafeRawPointer, images: Int, first: Int, total: Int, workspace: Workspace
+  ) {
+    operations.transform_input(
+      x, Int32(images), Int32(first * tilesPerImage), Int32(total * tilesPerImage),
+      workspace.inputs.at(0))
+  }
+
+  /// `y = LeakyReLU(transposed convolution + bias)` of these images, `[images, 2 size, 2 size, 128]`.
+  public func forward(
+    bias: UnsafePointer<Float>, images: Int, first: Int, total: Int, workspace: Workspace,
+    y: UnsafeMutableRawPointer
+  ) {
+    operations.forward(
+      workspace.inputs.at(0), Int32(images), Int32(first * tilesPerImage),
+      Int32(total * tilesPerImage), weights.at(0), bias, workspace.products.start, y)
   }
 
   /// Transforms the gradient `dy` of `y` through LeakyReLU; adds to the bias gradient `[128]`.
   public func transformGradient(
     y: UnsafeRawPointer, dy: UnsafePointer<Float>, images: Int, first: Int, total: Int,
-    biasGradient: UnsafeMutablePointer<Float>
+    workspace: Workspace, biasGradient: UnsafeMutablePointer<Float>
   ) {
     operations.transform_gradient(
       y, dy, Int32(images), Int32(first * tilesPerImage), Int32(total * tilesPerImage),
-      gradients?.at(0), biasGradient)
+      workspace.gradients?.at(0), biasGradient)
   }
 
   /// The gradient of the input, `[images, size, size, 128]`, after `transformGradient`.
   public func backwardData(
-    images: Int, first: Int, total: Int, scratch: UnsafeMutablePointer<Float>,
+    images: Int, first: Int, total: Int, workspace: Workspace,
     dx: UnsafeMutablePointer<Float>
   ) {
     operations.backward_data(
-      gradients?.at(0), Int32(images), Int32(first * tilesPerImage),
-      Int32(total * tilesPerImage), transposedWeights.at(0), scratch, dx)
+      workspace.gradients?.at(0), Int32(images), Int32(first * tilesPerImage),
+      Int32(total * tilesPerImage), transposedWeights.at(0), workspace.products.start, dx)
   }
 
-  /// Independent slices of the weight gradient of a block.
-  public var weightGradientSlices: Int { points }
+  /// Adds the lane's share to the workspace's weight gradient, or starts it.
+  public func backwardWeights(total: Int, accumulate: Bool, workspace: Workspace) {
+    for point in 0..<points {
+      operations.backward_weights(
+        workspace.inputs.at(0), workspace.gradients?.at(0), Int32(total * tilesPerImage),
+        Int32(point), accumulate ? 1 : 0, workspace.products.start,
+        workspace.weightGradients?.start)
+    }
+  }
 
-  /// Adds the block's share to one slice of the weight gradient, or starts it.
-  public func backwardWeights(
-    slice: Int, total: Int, accumulate: Bool, scratch: UnsafeMutablePointer<Float>
+  /// Adds the workspace's weight gradient to `kernel` `[4, 4, out, in]`, or starts it.
+  public func addWeightGradient(
+    of workspace: Workspace, accumulate: Bool, to kernel: UnsafeMutablePointer<Float>
   ) {
-    operations.backward_weights(
-      inputs.at(0), gradients?.at(0), Int32(total * tilesPerImage), Int32(slice),
-      accumulate ? 1 : 0, scratch, weightGradients?.start)
-  }
-
-  /// The accumulated weight gradient, `[4, 4, out, in]`.
-  public func weightGradient(into kernel: UnsafeMutablePointer<Float>, pool: WorkerPool) {
-    pool.run(items: 32) { item, _ in
-      for channel in item * 4..<item * 4 + 4 {
-        operations.transform_weight_gradient(weightGradients?.start, Int32(channel), kernel)
-      }
+    for channel in 0..<Self.channels {
+      operations.transform_weight_gradient(
+        workspace.weightGradients?.start, Int32(channel), accumulate ? 1 : 0, kernel)
     }
   }
 }

@@ -36,7 +36,7 @@ func timeLayers(kernels: Kernels, pool: WorkerPool, images: Int) -> [LayerTiming
     ] {
       timings.append(
         time(layer: name, pass: pass, flops: flops) {
-          for _ in 0..<images / Blocks.images { work() }
+          pool.run(items: images / layer.images) { _, thread in work(thread) }
         })
     }
   }
@@ -64,62 +64,62 @@ private func time(
     layer: layer, pass: pass, milliseconds: best * 1e3, gigaflops: flops / best * 1e-9)
 }
 
-/// A transposed convolution on one block, cut as the generator cuts it.
+/// A transposed convolution on a thread's lane, cut as the generator cuts it.
 private final class TransposedLayer {
   private let layer: TransposedConvolution2D
-  private let pool: WorkerPool
-  private let group: Int
-  private let scratch, x, y: [FloatBuffer]
-  private let bias = FloatBuffer(count: 128)
+  let images: Int
+  private let groups: [(first: Int, count: Int)]
+  private let workspaces: [TransposedConvolution2D.Workspace]
+  private let x, y: [FloatBuffer]
+  private let bias, biasGradient: FloatBuffer
 
   /// Elements of an input image.
   var inputCount: Int { layer.size * layer.size * 128 }
 
   init(stage: Int, kernels: Kernels, pool: WorkerPool) {
-    let layer = TransposedConvolution2D(
-      stage: stage, blockImages: Blocks.images, kernels: kernels)
+    let layer = TransposedConvolution2D(stage: stage, kernels: kernels)
     self.layer = layer
-    self.pool = pool
-    let group = stage == 0 ? Blocks.laneImages : Blocks.groupImages
-    self.group = group
+    let images = stage == 0 ? Blocks.trackImages : Blocks.laneImages
+    let group = stage == 0 ? Blocks.firstGroupImages : Blocks.secondGroupImages
+    self.images = images
+    groups = Blocks.pieces(of: images, size: group)
+    workspaces = (0..<pool.threads).map { _ in
+      let workspace = TransposedConvolution2D.Workspace([(layer, images, group)], kernels: kernels)
+      workspace.prepareForTraining()
+      return workspace
+    }
     let inputCount = layer.size * layer.size * 128
-    func buffers(_ count: Int) -> [FloatBuffer] {
-      (0..<pool.threads).map { _ in FloatBuffer(count: count) }
-    }
-    scratch = buffers(layer.scratchCount(images: group))
-    x = buffers(group * inputCount)
-    y = buffers(group * 4 * inputCount)
-    layer.prepareForTraining()
+    x = (0..<pool.threads).map { _ in FloatBuffer(count: group * inputCount) }
+    y = (0..<pool.threads).map { _ in FloatBuffer(count: group * 4 * inputCount) }
+    bias = FloatBuffer(count: 128)
+    biasGradient = FloatBuffer(count: 128 * pool.threads)
   }
 
-  private func eachGroup(_ body: (_ first: Int, _ thread: Int) -> Void) {
-    pool.run(items: Blocks.images / group) { item, thread in body(item * group, thread) }
-  }
-
-  func forward() {
-    eachGroup { first, thread in
+  func forward(thread: Int) {
+    for group in groups {
+      layer.transformInput(
+        x: x[thread].start, images: group.count, first: group.first, total: images,
+        workspace: workspaces[thread])
       layer.forward(
-        x: x[thread].start, bias: bias.start, images: group, first: first, total: Blocks.images,
-        scratch: scratch[thread].start, y: y[thread].start)
+        bias: bias.start, images: group.count, first: group.first, total: images,
+        workspace: workspaces[thread], y: y[thread].start)
     }
   }
 
-  func backwardData() {
-    eachGroup { first, thread in
+  func backwardData(thread: Int) {
+    for group in groups {
       layer.transformGradient(
-        y: y[thread].start, dy: y[thread].start, images: group, first: first,
-        total: Blocks.images, biasGradient: scratch[thread].start)
+        y: y[thread].start, dy: y[thread].start, images: group.count, first: group.first,
+        total: images, workspace: workspaces[thread],
+        biasGradient: biasGradient.start + 128 * thread)
       layer.backwardData(
-        images: group, first: first, total: Blocks.images, scratch: scratch[thread].start,
-        dx: x[thread].start)
+        images: group.count, first: group.first, total: images,
+        workspace: workspaces[thread], dx: x[thread].start)
     }
   }
 
-  func backwardWeights() {
-    pool.run(items: layer.weightGradientSlices) { slice, thread in
-      layer.backwardWeights(
-        slice: slice, total: Blocks.images, accumulate: true, scratch: scratch[thread].start)
-    }
+  func backwardWeights(thread: Int) {
+    layer.backwardWeights(total: images, accumulate: true, workspace: workspaces[thread])
   }
 }
 

@@ -26,7 +26,10 @@ import Testing
     let kernels = try Kernels(named: name)
     let pool = WorkerPool(threads: 2)
     let images = 3
-    let layer = TransposedConvolution2D(stage: stage, blockImages: images, kernels: kernels)
+    let layer = TransposedConvolution2D(stage: stage, kernels: kernels)
+    let workspace = TransposedConvolution2D.Workspace(
+      [(layer, images: images, group: images)], kernels: kernels)
+    workspace.prepareForTraining()
     let size = layer.size
     let plain = TransposedConvolution(
       window: Window(large: 2 * size, small: size, taps: 4, stride: 2, padding: 1), inputs: 128,
@@ -39,15 +42,16 @@ import Testing
     let tolerance = Self.tolerance(name, stage: stage)
 
     layer.prepare(kernel: kernel, pool: pool)
-    layer.prepareForTraining()
-    let scratch = FloatBuffer(count: layer.scratchCount(images: images))
     let input = operands(x, kernels: kernels)
     let output = OperandBuffer(count: dy.count, kernels: kernels)
     // Two images, then the last one: places in a block must not matter.
     for (first, count) in [(0, 2), (2, 1)] {
+      layer.transformInput(
+        x: input.at(first * size * size * 128), images: count, first: first, total: images,
+        workspace: workspace)
       layer.forward(
-        x: input.at(first * size * size * 128), bias: bias, images: count, first: first,
-        total: images, scratch: scratch.start, y: output.at(first * 4 * size * size * 128))
+        bias: bias, images: count, first: first, total: images, workspace: workspace,
+        y: output.at(first * 4 * size * size * 128))
     }
     let y = values(output, count: dy.count, kernels: kernels)
     let exact = plain.forward(
@@ -60,20 +64,17 @@ import Testing
     var biasGradient = [Float](repeating: 0, count: 128)
     layer.transformGradient(
       y: output.at(0), dy: dy, images: images, first: 0, total: images,
-      biasGradient: &biasGradient)
+      workspace: workspace, biasGradient: &biasGradient)
     layer.backwardData(
-      images: images, first: 0, total: images, scratch: scratch.start, dx: dx.start)
+      images: images, first: 0, total: images, workspace: workspace, dx: dx.start)
     expectRelative(
       (0..<x.count).map { Double(dx.start[$0]) },
       plain.backwardData(gradient, kernel: kernel.map { Double($0) }), tolerance,
       "backward-data of \(name)")
 
     var kernelGradient = [Float](repeating: 0, count: kernel.count)
-    for slice in 0..<layer.weightGradientSlices {
-      layer.backwardWeights(
-        slice: slice, total: images, accumulate: false, scratch: scratch.start)
-    }
-    layer.weightGradient(into: &kernelGradient, pool: pool)
+    layer.backwardWeights(total: images, accumulate: false, workspace: workspace)
+    layer.addWeightGradient(of: workspace, accumulate: false, to: &kernelGradient)
     let exactGradients = plain.backwardWeights(x.map { Double($0) }, gradient)
     expectRelative(
       kernelGradient.map { Double($0) }, exactGradients.kernel, tolerance,

@@ -22,7 +22,7 @@ enum {
 };
 
 // A 4x4, stride 2, `same` transposed convolution of 128 to 128 channels whose four output phases
-// are computed together as one Winograd F(m x m, 2x2). `tiles` are those of all images of a block.
+// are computed together as one Winograd F(m x m, 2x2). `tiles` are those of all images of a lane.
 typedef struct {
   int32_t size;             // input height and width; the output is twice as large
   int32_t points;           // transform points, (m + 1)^2
@@ -50,8 +50,9 @@ typedef struct {
   // One transform point: du [points][128 / panel][512][panel] (+)= dm' v.
   void (*backward_weights)(const void *v, const void *dm, int32_t tiles, int32_t point,
                            int32_t accumulate, void *scratch, float *du);
-  // du -> dkernel [4][4][out][in] of one output channel.
-  void (*transform_weight_gradient)(const float *du, int32_t channel, float *dkernel);
+  // du -> dkernel [4][4][out][in] (+)= of one output channel.
+  void (*transform_weight_gradient)(const float *du, int32_t channel, int32_t accumulate,
+                                    float *dkernel);
 } TransposedConvolutionKernels;
 
 typedef struct {
@@ -114,7 +115,7 @@ typedef struct {
   float (*multiply_add_loop)(size_t count);
 
   // Kingma and Ba 2015 in Keras's form; `rate` includes the bias correction. Returns 0, or 1 when
-  // a parameter became infinite or not a number.
+  // a parameter or a second moment became infinite or not a number.
   int32_t (*adam_update)(float *parameters, const float *gradients, float *m, float *v,
                          size_t count, float rate, float beta1, float beta2, float epsilon);
   void (*sum_rows)(const float *rows, int32_t count, size_t row_stride, size_t first,
