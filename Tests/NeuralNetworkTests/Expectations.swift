@@ -1,0 +1,42 @@
+import Testing
+
+/// Expects arrays to agree element by element; names the worst element when they do not.
+func expectClose(
+  _ observed: [Double], _ expected: [Double], _ tolerance: Double,
+  _ what: @autoclosure () -> String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  guard observed.count == expected.count else {
+    Issue.record(
+      "\(what()): \(observed.count) elements, expected \(expected.count)",
+      sourceLocation: sourceLocation)
+    return
+  }
+  // Written so that a not-a-number is not close.
+  let failing = observed.indices.filter {
+    !(abs(observed[$0] - expected[$0]) <= tolerance)
+  }
+  guard let first = failing.first else { return }
+  let worst = failing.reduce(first) {
+    abs(observed[$1] - expected[$1]) > abs(observed[$0] - expected[$0]) ? $1 : $0
+  }
+  Issue.record(
+    """
+    \(what()): \(failing.count) of \(observed.count) elements off by more than \(tolerance), the \
+    worst at \(worst): observed \(observed[worst]), expected \(expected[worst])
+    """, sourceLocation: sourceLocation)
+}
+
+/// Expects two numbers to differ by at most `tolerance`; names both when they do not.
+func expectClose(
+  _ observed: Double, _ expected: Double, _ tolerance: Double, _ what: @autoclosure () -> String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  expectClose([observed], [expected], tolerance, what(), sourceLocation: sourceLocation)
+}
+
+/// The sum of the products of two arrays of one length.
+func inner(_ x: [Double], _ y: [Double]) -> Double {
+  precondition(x.count == y.count)
+  return zip(x, y).reduce(0) { $0 + $1.0 * $1.1 }
+}

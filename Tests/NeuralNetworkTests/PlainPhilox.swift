@@ -1,0 +1,37 @@
+/// Philox 4x32-10 as its paper writes it, a block at a time.
+///
+/// Source: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
+enum PlainPhilox {
+  /// The four words of one counter under one key.
+  static func block(counter: [UInt32], key: [UInt32]) -> [UInt32] {
+    var (x, k) = (counter, key)
+    for _ in 0..<10 {
+      let first = x[0].multipliedFullWidth(by: 0xD251_1F53)
+      let second = x[2].multipliedFullWidth(by: 0xCD9E_8D57)
+      x = [second.high ^ x[1] ^ k[0], second.low, first.high ^ x[3] ^ k[1], first.low]
+      k = [k[0] &+ 0x9E37_79B9, k[1] &+ 0xBB67_AE85]
+    }
+    return x
+  }
+}
+
+/// Repeatable numbers for the tests, from `PlainPhilox`.
+struct SeededNumbers: RandomNumberGenerator {
+  private let seed: UInt32
+  private var drawn: UInt32 = 0
+
+  init(seed: UInt32) { self.seed = seed }
+
+  mutating func next() -> UInt64 {
+    drawn += 1
+    let words = PlainPhilox.block(counter: [drawn, 0, 0, 0], key: [seed, 0])
+    return UInt64(words[0]) << 32 | UInt64(words[1])
+  }
+
+  /// `count` numbers, uniform in -scale ..< scale.
+  mutating func uniform(_ count: Int, scale: Double = 1) -> [Double] {
+    (0..<count).map { _ in
+      scale * (Double(next() >> 11) * 0x1p-52 - 1)
+    }
+  }
+}

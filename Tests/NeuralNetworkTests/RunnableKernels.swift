@@ -1,0 +1,23 @@
+import NeuralNetwork
+import Testing
+
+/// The instruction sets that this processor can run.
+let runnableKernels = ["portable", "avx2", "avx512"].filter { name in
+  do {
+    _ = try Kernels(named: name)
+    return true
+  } catch { return false }
+}
+
+@Suite struct KernelsTests {
+  @Test func everyProcessorRunsThePortableKernels() throws {
+    #expect(runnableKernels.contains("portable"))
+    for name in runnableKernels { #expect(try Kernels(named: name).name == name) }
+  }
+
+  @Test func unknownKernelsAreAUsageErrorThatNamesThem() {
+    let error = #expect(throws: KernelError.self) { try Kernels(named: "abacus") }
+    #expect(error?.exitCode == 64)
+    #expect(error?.description.contains("'abacus'") == true)
+  }
+}
