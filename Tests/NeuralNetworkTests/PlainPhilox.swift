@@ -3,13 +3,13 @@
 /// Source: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
 enum PlainPhilox {
   /// The four words of one counter under one key.
-  static func block(counter: [UInt32], key: [UInt32]) -> [UInt32] {
+  static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
     var (x, k) = (counter, key)
     for _ in 0..<10 {
       let first = x[0].multipliedFullWidth(by: 0xD251_1F53)
       let second = x[2].multipliedFullWidth(by: 0xCD9E_8D57)
-      x = [second.high ^ x[1] ^ k[0], second.low, first.high ^ x[3] ^ k[1], first.low]
-      k = [k[0] &+ 0x9E37_79B9, k[1] &+ 0xBB67_AE85]
+      x = SIMD4(second.high ^ x[1] ^ k[0], second.low, first.high ^ x[3] ^ k[1], first.low)
+      k &+= SIMD2(0x9E37_79B9, 0xBB67_AE85)
     }
     return x
   }
@@ -24,7 +24,7 @@ struct SeededNumbers: RandomNumberGenerator {
 
   mutating func next() -> UInt64 {
     drawn += 1
-    let words = PlainPhilox.block(counter: [drawn, 0, 0, 0], key: [seed, 0])
+    let words = PlainPhilox.block(counter: SIMD4(drawn, 0, 0, 0), key: SIMD2(seed, 0))
     return UInt64(words[0]) << 32 | UInt64(words[1])
   }
 

@@ -7,7 +7,7 @@ extension [Layer] {
   /// Kernels are uniform with `gain` times the variance 1 / fan-in, so that logits and
   /// pre-activations are neither lost in rounding nor saturated; biases are not zero.
   static func random(
-    _ shapes: [(name: String, shape: [Int])], seed: UInt32, gain: Double = 2
+    _ shapes: [(name: String, shape: [Int])], seed: UInt32, gain: Double
   ) -> [Layer] {
     var numbers = SeededNumbers(seed: seed)
     return stride(from: 0, to: shapes.count, by: 2).map { index in
@@ -25,11 +25,11 @@ extension [Layer] {
   /// A random generator.
   static func generator(latentDimension: Int, seed: UInt32 = 11) -> [Layer] {
     random(
-      NeuralNetwork.Generator.tensorShapes(latentDimension: latentDimension), seed: seed)
+      NeuralNetwork.Generator.tensorShapes(latentDimension: latentDimension), seed: seed, gain: 5)
   }
 
   /// A random discriminator.
   static func discriminator(seed: UInt32 = 12) -> [Layer] {
-    random(NeuralNetwork.Discriminator.tensorShapes, seed: seed)
+    random(NeuralNetwork.Discriminator.tensorShapes, seed: seed, gain: 2)
   }
 }

@@ -1,0 +1,116 @@
+import NeuralNetwork
+import ReferenceNetwork
+import Tensors
+import Testing
+
+@Suite struct GeneratorTests {
+  /// float32 by Winograd against float64 directly; 4e-6 was seen, at pre-activations around 1.
+  static let tolerance = 1e-5
+
+  private func latents(_ count: Int, dimension: Int, seed: UInt32 = 61) -> [Float] {
+    var numbers = SeededNumbers(seed: seed)
+    return numbers.uniform(count * dimension, scale: 2).map { Float($0) }
+  }
+
+  @Test(arguments: [10, 100])
+  func imagesMatchTheReference(latentDimension: Int) throws {
+    let layers = [Layer].generator(latentDimension: latentDimension)
+    let latents = latents(5, dimension: latentDimension)  // One more than a lane.
+    let expected = ReferenceNetwork.Generator(layers: layers).images(latents.map { Double($0) })
+    // The comparison means something only where the images have contrast.
+    #expect(expected.min() ?? 1 < 0.2 && expected.max() ?? 0 > 0.8)
+    for kernels in runnableKernels {
+      let generator = try FastGenerator(
+        latentDimension: latentDimension, tensors: layers.flatMap { $0.tensors() },
+        kernels: kernels)
+      expectClose(
+        generator.images(latents).joined().map { Double($0) }, expected, Self.tolerance,
+        "images, latent size \(latentDimension), \(kernels)")
+    }
+  }
+
+  /// Blocks and lanes hold images in groups; an image must not see its neighbours.
+  @Test(arguments: runnableKernels)
+  func neighboursDoNotChangeAnImagesBits(kernels: String) throws {
+    let dimension = 20
+    let generator = try FastGenerator(
+      latentDimension: dimension,
+      tensors: [Layer].generator(latentDimension: dimension).flatMap { $0.tensors() },
+      kernels: kernels)
+    let count = 70
+    let all = latents(count, dimension: dimension)
+    let together = generator.images(all)
+    func latent(_ index: Int) -> ArraySlice<Float> {
+      all[index * dimension..<(index + 1) * dimension]
+    }
+    for index in [0, 1, 3, 4, 31, 32, 63, 64, 69] {
+      #expect(generator.images(Array(latent(index))) == [together[index]], "alone, \(index)")
+    }
+    let moved = generator.images((0..<count).flatMap { latent(($0 + 37) % count) })
+    for index in 0..<count {
+      #expect(moved[index] == together[(index + 37) % count], "moved to \(index)")
+    }
+    for part in [2, 3, 5, 33] {
+      #expect(
+        generator.images(Array(all.prefix(part * dimension))) == Array(together.prefix(part)),
+        "the first \(part)")
+    }
+  }
+
+  @Test(arguments: runnableKernels)
+  func threadsAndRepetitionDoNotChangeTheBits(kernels: String) throws {
+    let tensors = [Layer].generator(latentDimension: 10).flatMap { $0.tensors() }
+    let latents = latents(35, dimension: 10)
+    let images = try (1...3).map { threads in
+      let generator = try FastGenerator(
+        latentDimension: 10, tensors: tensors, kernels: kernels, threads: threads)
+      let first = generator.images(latents)
+      #expect(generator.images(latents) == first)
+      return first
+    }
+    #expect(images[0] == images[1] && images[1] == images[2])
+  }
+
+  @Test(arguments: [1, 2, 3, 4, 5, 8, 9, 31, 32])
+  func everyImageOfABlockIsHandedOutOnce(count: Int) throws {
+    let fast = try FastGenerator(
+      latentDimension: 1, tensors: [Layer].generator(latentDimension: 1).flatMap { $0.tensors() },
+      kernels: Kernels().name)
+    let visits = FloatBuffer(count: count)
+    let lanes = FloatBuffer(count: count)
+    latents(count, dimension: 1).withUnsafeBufferPointer { latents in
+      guard let latents = latents.baseAddress else { return }
+      fast.generator.generate(latents: latents, count: count) { image, lane, _, _ in
+        visits.start[image] += 1
+        lanes.start[image] = Float(lane)
+      }
+    }
+    #expect((0..<count).allSatisfy { visits.start[$0] == 1 })
+    // A lane is one work item: in no lane more images than it holds, and lanes in order.
+    let laneOf = (0..<count).map { Int(lanes.start[$0]) }
+    #expect(laneOf.allSatisfy { (0..<Blocks.lanes).contains($0) })
+    #expect(laneOf == laneOf.sorted())
+    #expect(
+      (0..<Blocks.lanes).allSatisfy { lane in laneOf.count { $0 == lane } <= Blocks.laneImages })
+  }
+
+  @Test(arguments: runnableKernels)
+  func changedParametersNeedPreparingAndThenCount(kernels: String) throws {
+    let fast = try FastGenerator(
+      latentDimension: 1, tensors: [Layer].generator(latentDimension: 1).flatMap { $0.tensors() },
+      kernels: kernels)
+    let other = [Layer].generator(latentDimension: 1, seed: 62).flatMap { $0.tensors() }
+    _ = fast.images([0.5])
+    try fast.generator.parameters.load(other, into: fast.generator.parameters.values)
+    fast.generator.prepare()
+    let fresh = try FastGenerator(latentDimension: 1, tensors: other, kernels: kernels)
+    #expect(fast.images([0.5]) == fresh.images([0.5]))
+  }
+
+  @Test(arguments: runnableKernels)
+  func zeroParametersGiveGrey(kernels: String) throws {
+    let zeros = [Layer].generator(latentDimension: 3).flatMap { $0.zeros.tensors() }
+    let generator = try FastGenerator(latentDimension: 3, tensors: zeros, kernels: kernels)
+    #expect(generator.images([1, 2, 3]) == [[Float](repeating: 0.5, count: 784)])
+  }
+}

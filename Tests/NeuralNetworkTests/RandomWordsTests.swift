@@ -1,0 +1,87 @@
+import NeuralNetwork
+import Testing
+
+@Suite struct RandomWordsTests {
+  /// The known answers of Random123's `kat_vectors` for philox4x32, 10 rounds.
+  @Test(
+    arguments: [
+      (
+        counter: [0, 0, 0, 0], key: [0, 0],
+        answer: [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]
+      ),
+      (
+        counter: [0xffff_ffff, 0xffff_ffff, 0xffff_ffff, 0xffff_ffff],
+        key: [0xffff_ffff, 0xffff_ffff],
+        answer: [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]
+      ),
+      (
+        counter: [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344],
+        key: [0xa409_3822, 0x299f_31d0],
+        answer: [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]
+      ),
+    ] as [(counter: SIMD4<UInt32>, key: SIMD2<UInt32>, answer: SIMD4<UInt32>)])
+  func plainPhiloxGivesTheKnownAnswers(
+    counter: SIMD4<UInt32>, key: SIMD2<UInt32>, answer: SIMD4<UInt32>
+  ) {
+    #expect(PlainPhilox.block(counter: counter, key: key) == answer)
+  }
+
+  /// The words of `RandomStream`: sixteen counters at a time, word by word.
+  private func plainWords(
+    seed: UInt64, purpose: RandomPurpose, epoch: Int, step: Int, count: Int
+  ) -> [UInt32] {
+    let key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(seed >> 32))
+    let words = (0..<(count + 63) / 64).flatMap { group in
+      let blocks = (0..<16).map { block in
+        PlainPhilox.block(
+          counter: SIMD4(
+            UInt32(16 * group + block), purpose.rawValue << 24, UInt32(step), UInt32(epoch)),
+          key: key)
+      }
+      return (0..<4).flatMap { word in blocks.map { $0[word] } }
+    }
+    return Array(words.prefix(count))
+  }
+
+  /// Coordinates that fill all four bytes of each word of counter and key somewhere.
+  @Test(arguments: runnableKernels, [0, 1, 0x299f_31d0_a409_3822, .max] as [UInt64])
+  func everyInstructionSetDrawsPlainPhilox(kernels: String, seed: UInt64) throws {
+    let stream = RandomStream(seed: seed, kernels: try Kernels(named: kernels))
+    for purpose in allPurposes {
+      for (epoch, step) in [(0, 0), (1, 233), (100_000, 70_000), (0xffff_ffff, 0xffff_ffff)] {
+        let observed = stream.words(purpose, epoch: epoch, step: step, count: 200)
+        let expected = plainWords(
+          seed: seed, purpose: purpose, epoch: epoch, step: step, count: 200)
+        #expect(observed == expected, "\(purpose), epoch \(epoch), step \(step)")
+      }
+    }
+  }
+
+  @Test(arguments: runnableKernels)
+  func longDrawsCountOn(kernels: String) throws {
+    let stream = RandomStream(seed: 7, kernels: try Kernels(named: kernels))
+    let count = 300_000
+    let observed = stream.words(.samples, epoch: 3, step: 5, count: count)
+    let expected = plainWords(seed: 7, purpose: .samples, epoch: 3, step: 5, count: count)
+    #expect(observed == expected)
+  }
+
+  @Test func fewerDrawsAreThePrefixOfMore() throws {
+    let stream = RandomStream(seed: 8, kernels: try Kernels())
+    let words = stream.words(.realImages, epoch: 2, step: 3, count: 1000)
+    let normals = stream.normals(.realImages, epoch: 2, step: 3, count: 1000)
+    for count in 0...200 {
+      #expect(
+        stream.words(.realImages, epoch: 2, step: 3, count: count) == Array(words.prefix(count)))
+      #expect(
+        stream.normals(.realImages, epoch: 2, step: 3, count: count)
+          == Array(normals.prefix(count)))
+    }
+  }
+}
+
+/// Every purpose.
+let allPurposes: [RandomPurpose] = [
+  .initialization, .realImages, .discriminatorLatents, .generatorLatents, .discriminatorDropout,
+  .generatorDropout, .samples,
+]

@@ -1,0 +1,104 @@
+import NeuralNetwork
+import Synchronization
+import Testing
+
+/// Counters that any thread may add to.
+private struct Counters: ~Copyable {
+  let start: UnsafeMutablePointer<Atomic<Int>>
+  let count: Int
+
+  init(count: Int) {
+    self.count = count
+    start = .allocate(capacity: max(count, 1))
+    for index in 0..<count { (start + index).initialize(to: Atomic(0)) }
+  }
+
+  deinit {
+    start.deinitialize(count: count)
+    start.deallocate()
+  }
+
+  /// Adds to a counter and returns its new value.
+  @discardableResult
+  func add(_ amount: Int, at index: Int) -> Int {
+    start[index].add(amount, ordering: .sequentiallyConsistent).newValue
+  }
+
+  var values: [Int] { (0..<count).map { start[$0].load(ordering: .sequentiallyConsistent) } }
+}
+
+@Suite(.serialized) struct WorkerPoolTests {
+  @Test(arguments: 1...8)
+  func everyItemRunsExactlyOnce(threads: Int) {
+    let pool = WorkerPool(threads: threads)
+    #expect(pool.threads == threads)
+    for items in [0, 1, 2, 3, 7, 8, 9, 63, 64, 1000, 0, 1, 100_000, 5] {
+      let runs = Counters(count: items)
+      pool.run(items: items) { item, _ in runs.add(1, at: item) }
+      #expect(runs.values == [Int](repeating: 1, count: items), "\(items) items")
+    }
+  }
+
+  /// Scratch memory is a thread's: no two items may be at work under one thread's number.
+  @Test(arguments: 1...8)
+  func noTwoItemsShareAThread(threads: Int) {
+    let pool = WorkerPool(threads: threads)
+    let working = Counters(count: threads)
+    let clashes = Counters(count: 1)
+    for _ in 0..<20 {
+      pool.run(items: 200) { item, thread in
+        guard (0..<threads).contains(thread) else {
+          clashes.add(1, at: 0)
+          return
+        }
+        if working.add(1, at: thread) != 1 { clashes.add(1, at: 0) }
+        var x = Double(item)
+        for _ in 0..<200 { x = x * 0.5 + 1 }
+        if x.isNaN { clashes.add(1, at: 0) }
+        working.add(-1, at: thread)
+      }
+    }
+    #expect(clashes.values == [0])
+  }
+
+  /// What the items of a region wrote is there when `run` returns, without atomics.
+  ///
+  /// More threads than cores run fewer regions: there the end of a region may have to wait for the
+  /// scheduler's next time slice, some milliseconds.
+  @Test(arguments: [(1, 10_000), (2, 10_000), (3, 50), (4, 50), (5, 50), (8, 50)])
+  func shortRegionsAddUp(threads: Int, regions: Int) {
+    let pool = WorkerPool(threads: threads)
+    var sums = [Int](repeating: 0, count: 3)
+    sums.withUnsafeMutableBufferPointer { sums in
+      for region in 1...regions {
+        pool.run(items: sums.count) { item, _ in sums[item] += region }
+      }
+    }
+    #expect(sums == [Int](repeating: regions * (regions + 1) / 2, count: 3))
+  }
+
+  /// An item may run a region of another pool.
+  @Test func poolsNest() {
+    let outer = WorkerPool(threads: 2)
+    let runs = Counters(count: 6 * 50)
+    outer.run(items: 6) { item, _ in
+      let inner = WorkerPool(threads: 1 + item % 3)
+      inner.run(items: 50) { innerItem, _ in runs.add(1, at: item * 50 + innerItem) }
+    }
+    #expect(runs.values == [Int](repeating: 1, count: 6 * 50))
+  }
+
+  @Test func poolsComeAndGo() {
+    let runs = Counters(count: 1)
+    for index in 0..<200 {
+      let pool = WorkerPool(threads: 1 + index % 8)
+      if index % 3 == 0 { continue }  // Some never run a region.
+      pool.run(items: 8) { _, _ in runs.add(1, at: 0) }
+    }
+    #expect(runs.values == [8 * (0..<200).count { $0 % 3 != 0 }])
+  }
+
+  @Test func poolWithoutThreadsTraps() async {
+    await #expect(processExitsWith: .failure) { _ = WorkerPool(threads: 0) }
+  }
+}
