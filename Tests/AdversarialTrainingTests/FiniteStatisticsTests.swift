@@ -1,0 +1,59 @@
+import AdversarialTraining
+import NeuralNetwork
+import Tensors
+import Testing
+
+/// `StepStatistics.isFinite` tells of every number that is none, in the step in which it appears.
+@Suite struct FiniteStatisticsTests {
+  private func model(kernels: String) throws -> AdversarialModel {
+    AdversarialModel(
+      configuration: ModelConfiguration(latentDimension: 2, batchSize: 2), threads: 1,
+      kernels: try Kernels(named: kernels))
+  }
+
+  private func step(
+    _ model: AdversarialModel, pixel: Float = 0.5, latent: Float = 0.5
+  ) -> StepStatistics {
+    var inputs = model.inputs(
+      epoch: 1, step: 0, realImages: [Float](repeating: 0.5, count: 28 * 28))
+    inputs.realImages[400] = pixel
+    inputs.generatorLatents[1] = latent
+    return model.step(inputs)
+  }
+
+  /// Every tensor of both networks in turn.
+  @Test(arguments: runnableKernels, [Float.nan, .infinity])
+  func everyBrokenTensorShows(kernels: String, value: Float) throws {
+    let model = try model(kernels: kernels)
+    let (generator, discriminator) = (model.generatorTensors, model.discriminatorTensors)
+    let count = generator.count
+    for index in 0..<count + discriminator.count {
+      var broken = generator + discriminator
+      let last = broken[index].tensor.elements.count - 1
+      broken[index].tensor.elements[last] = value
+      try model.setParameters(
+        generator: Array(broken.prefix(count)), discriminator: Array(broken.dropFirst(count)))
+      #expect(!step(model).isFinite, "\(value) in tensor \(index), \(broken[index].name)")
+    }
+  }
+
+  @Test(arguments: runnableKernels, [Float.nan, .infinity, -.infinity])
+  func brokenInputsShow(kernels: String, value: Float) throws {
+    // A bad image spoils the discriminator, a bad latent the generator.
+    #expect(try !step(model(kernels: kernels), pixel: value).isFinite)
+    #expect(try !step(model(kernels: kernels), latent: value).isFinite)
+    #expect(try step(model(kernels: kernels)).isFinite)
+  }
+
+  /// Finite parameters whose product leaves float32's range make infinite gradients.
+  @Test(arguments: runnableKernels)
+  func overflowingGradientsShow(kernels: String) throws {
+    let model = try model(kernels: kernels)
+    var discriminator = model.discriminatorTensors
+    for index in discriminator.indices {
+      discriminator[index].tensor.elements = discriminator[index].tensor.elements.map { $0 * 1e25 }
+    }
+    try model.setParameters(generator: model.generatorTensors, discriminator: discriminator)
+    #expect(!step(model).isFinite)
+  }
+}

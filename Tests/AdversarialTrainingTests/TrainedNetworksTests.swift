@@ -1,0 +1,100 @@
+import AdversarialTraining
+import NeuralNetwork
+import Tensors
+import Testing
+
+/// The networks for pictures and evaluation compute what training computed.
+///
+/// Both sides use the instruction set of the environment, as the commands do.
+@Suite struct TrainedNetworksTests {
+  private static let configuration = ModelConfiguration(
+    latentDimension: 20, batchSize: 70, dropout: 0, seed: 3)
+  private static let pixels = 28 * 28
+
+  private func realImages(_ count: Int) -> [Float] {
+    (0..<count * Self.pixels).map { Float($0 % 251) / 250 }
+  }
+
+  /// A batch over several blocks, the last one broken, from trained parameters.
+  @Test func imagesAndLogitsAreThoseOfTheStep() throws {
+    let model = try AdversarialModel(configuration: Self.configuration, threads: 2)
+    let half = Self.configuration.batchSize / 2
+    _ = model.step(model.inputs(epoch: 1, step: 0, realImages: realImages(half)))
+    let generator = try GeneratorModel(
+      latentDimension: 20, tensors: model.generatorTensors, threads: 1)
+    let discriminator = try DiscriminatorModel(tensors: model.discriminatorTensors, threads: 2)
+    // The step's images and its discriminator's logits come before its updates.
+    let inputs = model.inputs(epoch: 1, step: 1, realImages: realImages(half))
+    _ = model.step(inputs)
+    let images = generator.images(latents: inputs.discriminatorLatents, count: half)
+    #expect(images == model.fakeImages.elements(half * Self.pixels))
+    let logits = discriminator.logits(
+      images: inputs.realImages + images, count: Self.configuration.batchSize)
+    #expect(logits == model.discriminatorLogits.elements(Self.configuration.batchSize))
+  }
+
+  @Test func threadsAndRepetitionDoNotChangeTheBits() throws {
+    let model = try AdversarialModel(configuration: Self.configuration, threads: 1)
+    let latents = try sampleLatents(seed: 4, count: 35, dimension: 20)
+    let results = try (1...3).map { threads in
+      let generator = try GeneratorModel(
+        latentDimension: 20, tensors: model.generatorTensors, threads: threads)
+      let discriminator = try DiscriminatorModel(
+        tensors: model.discriminatorTensors, threads: threads)
+      let images = generator.images(latents: latents, count: 35)
+      #expect(generator.images(latents: latents, count: 35) == images)
+      return images + discriminator.logits(images: images, count: 35)
+    }
+    #expect(results[0] == results[1] && results[1] == results[2])
+  }
+
+  @Test func nothingMakesNothing() throws {
+    let model = try AdversarialModel(configuration: Self.configuration, threads: 1)
+    let generator = try GeneratorModel(
+      latentDimension: 20, tensors: model.generatorTensors, threads: 2)
+    let discriminator = try DiscriminatorModel(tensors: model.discriminatorTensors, threads: 2)
+    #expect(generator.images(latents: [], count: 0) == [])
+    #expect(discriminator.logits(images: [], count: 0) == [])
+  }
+
+  @Test func sampleLatentsDependOnTheSeedOnly() throws {
+    let latents = try sampleLatents(seed: 5, count: 10, dimension: 20)
+    #expect(latents.count == 200)
+    #expect(try sampleLatents(seed: 5, count: 10, dimension: 20) == latents)
+    #expect(try sampleLatents(seed: 5, count: 4, dimension: 20) == Array(latents.prefix(80)))
+    #expect(try sampleLatents(seed: 6, count: 10, dimension: 20) != latents)
+  }
+
+  @Test func tensorsOfAnotherNetworkAreRefusedByName() throws {
+    let model = try AdversarialModel(configuration: Self.configuration, threads: 1)
+    let tensors = model.generatorTensors
+    let short = Array(tensors.dropLast())
+    expectError("output.bias") {
+      _ = try GeneratorModel(latentDimension: 20, tensors: short, threads: 1)
+    }
+    expectError("[20, 6272]") {
+      _ = try GeneratorModel(latentDimension: 30, tensors: tensors, threads: 1)
+    }
+    expectError("conv1.kernel") { _ = try DiscriminatorModel(tensors: tensors, threads: 1) }
+  }
+
+  /// Expects bad data, exit code 65, and what its message must name.
+  private func expectError(
+    _ part: String, sourceLocation: SourceLocation = #_sourceLocation, body: () throws -> Void
+  ) {
+    let error = #expect(throws: ModelFileError.self, sourceLocation: sourceLocation) {
+      try body()
+    }
+    #expect(error?.exitCode == 65, sourceLocation: sourceLocation)
+    #expect(
+      error?.description.contains(part) == true, "\(error?.description ?? "")",
+      sourceLocation: sourceLocation)
+  }
+}
+
+extension FloatBuffer {
+  /// The first `count` elements as they are.
+  fileprivate func elements(_ count: Int) -> [Float] {
+    Array(UnsafeBufferPointer(start: start, count: count))
+  }
+}
