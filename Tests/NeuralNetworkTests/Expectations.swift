@@ -35,6 +35,21 @@ func expectClose(
   expectClose([observed], [expected], tolerance, what(), sourceLocation: sourceLocation)
 }
 
+/// Expects long arrays to be equal; names the first difference when they are not.
+///
+/// `#expect` would look for the shortest edit, which takes minutes where much differs.
+func expectSame<Element: Equatable>(
+  _ observed: some Collection<Element>, _ expected: some Collection<Element>,
+  _ what: @autoclosure () -> String, sourceLocation: SourceLocation = #_sourceLocation
+) {
+  if observed.elementsEqual(expected) { return }
+  let first = zip(observed, expected).enumerated().first { $1.0 != $1.1 }
+  let difference =
+    first.map { "element \($0) is \($1.0), expected \($1.1)" }
+    ?? "\(observed.count) elements, expected \(expected.count)"
+  Issue.record("\(what()): \(difference)", sourceLocation: sourceLocation)
+}
+
 /// The sum of the products of two arrays of one length.
 func inner(_ x: [Double], _ y: [Double]) -> Double {
   precondition(x.count == y.count)

@@ -44,16 +44,16 @@ import Testing
       all[index * dimension..<(index + 1) * dimension]
     }
     for index in [0, 1, 3, 4, 31, 32, 63, 64, 69] {
-      #expect(generator.images(Array(latent(index))) == [together[index]], "alone, \(index)")
+      expectSame(generator.images(Array(latent(index)))[0], together[index], "\(index) alone")
     }
     let moved = generator.images((0..<count).flatMap { latent(($0 + 37) % count) })
     for index in 0..<count {
-      #expect(moved[index] == together[(index + 37) % count], "moved to \(index)")
+      expectSame(moved[index], together[(index + 37) % count], "moved to \(index)")
     }
     for part in [2, 3, 5, 33] {
-      #expect(
-        generator.images(Array(all.prefix(part * dimension))) == Array(together.prefix(part)),
-        "the first \(part)")
+      expectSame(
+        generator.images(Array(all.prefix(part * dimension))).joined(),
+        together.prefix(part).joined(), "the first \(part)")
     }
   }
 
@@ -65,7 +65,7 @@ import Testing
       let generator = try FastGenerator(
         latentDimension: 10, tensors: tensors, kernels: kernels, threads: threads)
       let first = generator.images(latents)
-      #expect(generator.images(latents) == first)
+      expectSame(generator.images(latents).joined(), first.joined(), "the same again")
       return first
     }
     #expect(images[0] == images[1] && images[1] == images[2])
@@ -104,13 +104,13 @@ import Testing
     try fast.generator.parameters.load(other, into: fast.generator.parameters.values)
     fast.generator.prepare()
     let fresh = try FastGenerator(latentDimension: 1, tensors: other, kernels: kernels)
-    #expect(fast.images([0.5]) == fresh.images([0.5]))
+    expectSame(fast.images([0.5])[0], fresh.images([0.5])[0], "new parameters")
   }
 
   @Test(arguments: runnableKernels)
   func zeroParametersGiveGrey(kernels: String) throws {
     let zeros = [Layer].generator(latentDimension: 3).flatMap { $0.zeros.tensors() }
     let generator = try FastGenerator(latentDimension: 3, tensors: zeros, kernels: kernels)
-    #expect(generator.images([1, 2, 3]) == [[Float](repeating: 0.5, count: 784)])
+    #expect(generator.images([1, 2, 3])[0].allSatisfy { $0 == 0.5 })
   }
 }

@@ -77,6 +77,6 @@ import Testing
   func everyInstructionSetDrawsTheSameBits(kernels: String) throws {
     let observed = try RandomStream(seed: 10, kernels: Kernels(named: kernels))
       .normals(.samples, epoch: 1, step: 0, count: Self.count)
-    #expect(observed.map { Double($0) } == Self.draws)
+    expectSame(observed.map { Double($0) }, Self.draws, "deviates, \(kernels)")
   }
 }
