@@ -37,6 +37,22 @@ import Testing
     }
   }
 
+  /// Losses and logits are finite in the step in which a moment spoils its parameter.
+  @Test func everyBrokenMomentShows() throws {
+    let model = try model(kernels: Kernels().name)
+    let state = model.stateTensors()
+    let moments = state.indices.filter { ["m.", "v."].contains(state[$0].name.prefix(2)) }
+    #expect(moments.count == 2 * 14)
+    for index in moments {
+      var broken = state
+      broken[index].tensor.elements[0] = .nan
+      try model.restore(stateTensors: broken, generatorUpdates: 1, discriminatorUpdates: 1)
+      #expect(!step(model).isFinite, "not a number in \(state[index].name)")
+    }
+    try model.restore(stateTensors: state, generatorUpdates: 1, discriminatorUpdates: 1)
+    #expect(step(model).isFinite)
+  }
+
   @Test(arguments: runnableKernels, [Float.nan, .infinity, -.infinity])
   func brokenInputsShow(kernels: String, value: Float) throws {
     // A bad image spoils the discriminator, a bad latent the generator.
