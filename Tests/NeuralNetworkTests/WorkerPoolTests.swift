@@ -1,3 +1,4 @@
+import Foundation
 import NeuralNetwork
 import Synchronization
 import Testing
@@ -39,26 +40,28 @@ private struct Counters: ~Copyable {
     }
   }
 
-  /// Scratch memory is a thread's: no two items may be at work under one thread's number.
+  /// As many items as threads, each of which waits for all others: so every thread has one, under a
+  /// number of its own, which is what scratch memory is told apart by.
   @Test(arguments: 1...8)
-  func noTwoItemsShareAThread(threads: Int) {
+  func allThreadsWorkAtOnceAndAreWaitedFor(threads: Int) {
     let pool = WorkerPool(threads: threads)
-    let working = Counters(count: threads)
-    let clashes = Counters(count: 1)
-    for _ in 0..<20 {
-      pool.run(items: 200) { item, thread in
-        guard (0..<threads).contains(thread) else {
-          clashes.add(1, at: 0)
-          return
-        }
-        if working.add(1, at: thread) != 1 { clashes.add(1, at: 0) }
-        var x = Double(item)
-        for _ in 0..<200 { x = x * 0.5 + 1 }
-        if x.isNaN { clashes.add(1, at: 0) }
-        working.add(-1, at: thread)
+    for region in 0..<5 {
+      let numbers = Counters(count: threads)
+      let arrived = Counters(count: 1)
+      let finished = Counters(count: 1)
+      let deadline = ContinuousClock.now + .seconds(20)
+      pool.run(items: threads) { _, thread in
+        if (0..<threads).contains(thread) { numbers.add(1, at: thread) }
+        arrived.add(1, at: 0)
+        while arrived.values[0] < threads && ContinuousClock.now < deadline { usleep(50) }
+        // The caller is done first; it must not return before the others are.
+        if thread != 0 { usleep(2000) }
+        finished.add(1, at: 0)
       }
+      #expect(finished.values == [threads], "region \(region)")
+      #expect(arrived.values == [threads], "region \(region)")
+      #expect(numbers.values == [Int](repeating: 1, count: threads), "region \(region)")
     }
-    #expect(clashes.values == [0])
   }
 
   /// What the items of a region wrote is there when `run` returns, without atomics.
