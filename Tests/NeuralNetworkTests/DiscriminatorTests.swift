@@ -6,6 +6,12 @@ import Testing
 @Suite struct DiscriminatorTests {
   /// float32 against float64, sums of 3,136 terms; 7e-7 was seen, of logits around 1.
   static let tolerance = 1e-5
+  /// bfloat16 rounds by 4e-3; 5e-3 was seen.
+  static let bfloat16Tolerance = 1e-2
+
+  private func tolerance(_ kernels: String) -> Double {
+    kernels == "avx512bf16" ? Self.bfloat16Tolerance : Self.tolerance
+  }
 
   private let layers = [Layer].discriminator()
   private var tensors: [NamedTensor] { layers.flatMap { $0.tensors() } }
@@ -37,7 +43,7 @@ import Testing
       .logits(images.map { Double($0) }, masks: nil)
     #expect(Set(expected).count == expected.count)
     expectClose(
-      discriminator.logits(images).map { Double($0) }, expected, Self.tolerance,
+      discriminator.logits(images).map { Double($0) }, expected, tolerance(kernels),
       "logits, \(kernels)")
   }
 
@@ -54,7 +60,7 @@ import Testing
       .logits(image.map { Double($0) }, masks: masks)
     let discriminator = try FastDiscriminator(tensors: tensors, kernels: kernels)
     expectClose(
-      discriminator.logits(image, keep: keep).map { Double($0) }, expected, Self.tolerance,
+      discriminator.logits(image, keep: keep).map { Double($0) }, expected, tolerance(kernels),
       "logit, \(kernels)")
     #expect(discriminator.logits(image, keep: keep) != discriminator.logits(image))
   }

@@ -6,6 +6,8 @@ import Testing
 @Suite struct GeneratorTests {
   /// float32 by Winograd against float64 directly; 4e-6 was seen, at pre-activations around 1.
   static let tolerance = 1e-5
+  /// bfloat16 rounds by 4e-3, through three layers; 1.4e-2 was seen.
+  static let bfloat16Tolerance = 3e-2
 
   private func latents(_ count: Int, dimension: Int, seed: UInt32 = 61) -> [Float] {
     var numbers = SeededNumbers(seed: seed)
@@ -24,7 +26,8 @@ import Testing
         latentDimension: latentDimension, tensors: layers.flatMap { $0.tensors() },
         kernels: kernels)
       expectClose(
-        generator.images(latents).joined().map { Double($0) }, expected, Self.tolerance,
+        generator.images(latents).joined().map { Double($0) }, expected,
+        kernels == "avx512bf16" ? Self.bfloat16Tolerance : Self.tolerance,
         "images, latent size \(latentDimension), \(kernels)")
     }
   }

@@ -1,8 +1,8 @@
 import NeuralNetwork
 import Testing
 
-/// The instruction sets that this processor can run.
-let runnableKernels = ["portable", "avx2", "avx512"].filter { name in
+/// The kernels that this processor can run.
+let runnableKernels = ["portable", "avx2", "avx512", "avx512bf16"].filter { name in
   do {
     _ = try Kernels(named: name)
     return true
