@@ -10,7 +10,7 @@ import Testing
     #expect(wrong == nil)
   }
 
-  /// Only the last block may be broken: every other one uses all lanes.
+  /// Only the last block may be broken.
   @Test func blocksAreWholeButTheLast() {
     let wrong = (1...4096).first { batch in
       let blocks = Blocks.of(batch: batch)
@@ -18,6 +18,14 @@ import Testing
         || !blocks.allSatisfy { (1...Blocks.images).contains($0.count) }
     }
     #expect(wrong == nil)
-    #expect(Blocks.images == Blocks.lanes * Blocks.laneImages)
+  }
+
+  @Test func tracksCoverABlockInOrderAndEvenly() {
+    for count in 0...Blocks.images {
+      let tracks = (0..<Blocks.tracks).map { Blocks.track($0, count: count) }
+      #expect(tracks.flatMap { $0.first..<$0.first + $0.count } == Array(0..<count))
+      let sizes = tracks.map(\.count)
+      #expect((sizes.max() ?? 0) - (sizes.min() ?? 0) <= 1)
+    }
   }
 }

@@ -5,14 +5,15 @@ import Tensors
 /// A generator or discriminator with its pool, as the tests use it: whole batches in arrays.
 struct FastGenerator {
   let generator: NeuralNetwork.Generator
+  private let pool: WorkerPool
 
   /// - Throws: `ModelFileError` when the tensors are not a generator of this latent size.
   init(
     latentDimension: Int, tensors: [NamedTensor], kernels: String, threads: Int = 1
   ) throws {
+    pool = WorkerPool(threads: threads)
     generator = NeuralNetwork.Generator(
-      latentDimension: latentDimension, kernels: try Kernels(named: kernels),
-      pool: WorkerPool(threads: threads))
+      latentDimension: latentDimension, kernels: try Kernels(named: kernels), pool: pool)
     try generator.parameters.load(tensors, into: generator.parameters.values)
     generator.prepare()
   }
@@ -25,10 +26,15 @@ struct FastGenerator {
     latents.withUnsafeBufferPointer { latents in
       guard let latents = latents.baseAddress else { return }
       for block in Blocks.of(batch: count) {
-        generator.generate(
-          latents: latents + block.first * generator.latentDimension, count: block.count
-        ) { image, _, _, source in
-          (images.start + (block.first + image) * pixels).update(from: source, count: pixels)
+        pool.run(items: Blocks.tracks) { index, thread in
+          let track = Blocks.track(index, count: block.count)
+          let first = block.first + track.first
+          generator.generate(
+            latents: latents + first * generator.latentDimension, count: track.count,
+            thread: thread
+          ) { image, source in
+            (images.start + (first + image) * pixels).update(from: source, count: pixels)
+          }
         }
       }
     }
