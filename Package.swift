@@ -74,7 +74,8 @@ let package = Package(
     .target(
       name: "CKernels", exclude: ["KERNELS.md"], cSettings: kernelSettings),
     .target(
-      name: "NeuralNetwork", dependencies: ["CKernels", "Tensors"], swiftSettings: numericSettings),
+      name: "NeuralNetwork", dependencies: ["CKernels", "Tensors", "Failures"],
+      swiftSettings: numericSettings),
 
     // MARK: - Program
     .target(
