@@ -26,19 +26,26 @@ INLINE vec exponential(vec x) {
 
 INLINE vec sigmoid(vec x) { return 1.f / (1.f + exponential(-x)); }
 
-NOINLINE void dense_forward(const float *z, int32_t images, int32_t inputs, const float *kernel,
-                            const float *bias, int32_t outputs, int32_t first, float *scratch,
-                            void *y) {
-  float *products = scratch + (size_t)inputs * PANEL;
+// Columns first ..< first + PANEL.
+NOINLINE void dense_pack(const float *kernel, int32_t inputs, int32_t outputs, int32_t first,
+                         float *panels) {
   for (int k = 0; k < inputs; k++)
-    for (int j = 0; j < PANEL; j += LANES)
-      store(scratch + k * PANEL + j, load(kernel + (size_t)k * (size_t)outputs + first + j));
+    memcpy(panels + (size_t)first * (size_t)inputs + k * PANEL,
+           kernel + (size_t)k * (size_t)outputs + first, sizeof(float) * PANEL);
+}
+
+NOINLINE void dense_forward(const float *z, int32_t images, int32_t inputs, const float *panels,
+                            const float *bias, int32_t outputs, float *scratch, void *y) {
   const Rows a = {z, (size_t)inputs, 1, 0, 1, inputs};
-  multiply_panel(images, a, scratch, PANEL, products, PANEL, 0);
-  for (int image = 0; image < images; image++)
-    for (int j = 0; j < PANEL; j += LANES)
-      store_operands((operand *)y + (size_t)image * (size_t)outputs + first + j,
-                     leaky_relu(load(products + image * PANEL + j) + load(bias + first + j)));
+  for (int first = 0; first < outputs; first += PANEL) {
+    const float *b = panels + (size_t)first * (size_t)inputs;
+    multiply(float_tiles, (uint32_t)images, a, b, PANEL, scratch, PANEL, 0, b + inputs * PANEL,
+             sizeof(float) * (size_t)inputs * PANEL);
+    for (int image = 0; image < images; image++)
+      for (int j = 0; j < PANEL; j += LANES)
+        store_operands((operand *)y + (size_t)image * (size_t)outputs + first + j,
+                       leaky_relu(load(scratch + image * PANEL + j) + load(bias + first + j)));
+  }
 }
 
 NOINLINE void dense_backward(const float *z, int32_t images, int32_t inputs, const float *dy,

@@ -24,6 +24,7 @@ const KernelTable TABLE = {
     .panel = PANEL,
     .operand_bytes = sizeof(operand),
     .transposed = {TRANSPOSED_TABLE(7, M_AT_7), TRANSPOSED_TABLE(14, 3)},
+    .dense_pack = dense_pack,
     .dense_forward = dense_forward,
     .dense_backward = dense_backward,
     .leaky_relu_backward = leaky_relu_backward,

@@ -13,7 +13,7 @@
 #define TABLE kernels_avx512bf16
 #define TABLE_NAME "avx512bf16"
 #pragma clang attribute push( \
-    __attribute__((target("arch=x86-64-v4,avx512bf16"), min_vector_width(512))), apply_to = function)
+    __attribute__((target("arch=x86-64-v4,avx512bf16,prfchw"), min_vector_width(512))), apply_to = function)
 #include "instruction_set.h"
 #pragma clang attribute pop
 #endif

@@ -17,6 +17,13 @@ INLINE size_t product_stride(int rows) {
   return PANEL * (size_t)rows + kernel_point_padding_bytes / sizeof(float);
 }
 
+// Stores one transform point of a tile, and asks for the line of the next tile: a tile's points lie
+// far apart, and stores would wait for one line after the other.
+INLINE void store_point(operand *to, vec point) {
+  store_operands(to, point);
+  __builtin_prefetch(to + PANEL, 1, 3);
+}
+
 NOINLINE void transpose_weights(const float *kernel, float *transposed, int32_t tap_index) {
   const float *from = kernel + (size_t)tap_index * CHANNELS * CHANNELS;
   float *to = transposed + (size_t)tap_index * CHANNELS * CHANNELS;
@@ -73,7 +80,7 @@ INLINE void transform_input(const int m, const int size, const operand *x, int i
             }
           transform_2d(n, n, input_matrix(m), n, 1, window, points);
           operand *to = v + ((size_t)(c / PANEL) * (size_t)tiles + (size_t)first_tile) * PANEL + c % PANEL;
-          UNROLL for (int p = 0; p < n * n; p++) store_operands(to + (size_t)p * stride, points[p]);
+          UNROLL for (int p = 0; p < n * n; p++) store_point(to + (size_t)p * stride, points[p]);
         }
 }
 
@@ -82,13 +89,13 @@ INLINE void inverse_transform_output(const int m, const int size, const float *p
                                      size_t stride, int images, int phase, int channel,
                                      const float *bias, operand *y) {
   const int n = m + 1, across = tiles_across(m, size), width = 2 * size;
-  for (int lane = 0; lane < PANEL; lane += LANES) {
-    const vec b = load(bias + channel + lane);
-    int t = 0;
-    for (int image = 0; image < images; image++) {
-      operand *to = y + (size_t)image * width * width * CHANNELS + channel + lane;
-      for (int ty = 0; ty < across; ty++)
-        for (int tx = 0; tx < across; tx++, t++) {
+  int t = 0;
+  for (int image = 0; image < images; image++)
+    for (int ty = 0; ty < across; ty++)
+      for (int tx = 0; tx < across; tx++, t++)
+        for (int lane = 0; lane < PANEL; lane += LANES) {
+          operand *to = y + (size_t)image * width * width * CHANNELS + channel + lane;
+          const vec b = load(bias + channel + lane);
           vec points[MAXIMUM_POINTS], result[MAXIMUM_POINTS];
           UNROLL for (int p = 0; p < n * n; p++)
             points[p] = load(products + (size_t)p * stride + (size_t)t * PANEL + lane);
@@ -98,13 +105,13 @@ INLINE void inverse_transform_output(const int m, const int size, const float *p
             if ((unsigned)row >= (unsigned)width) continue;
             UNROLL for (int j = 0; j < m; j++) {
               const int column = 2 * (tx * m + j) - (phase & 1);
-              if ((unsigned)column < (unsigned)width)
-                store_operands(to + (row * width + column) * CHANNELS, leaky_relu(result[i * m + j] + b));
+              if ((unsigned)column >= (unsigned)width) continue;
+              operand *pixel = to + (row * width + column) * CHANNELS;
+              store_operands(pixel, leaky_relu(result[i * m + j] + b));
+              __builtin_prefetch(pixel + 2 * m * CHANNELS, 1, 3);  // of the next tile
             }
           }
         }
-    }
-  }
 }
 
 INLINE void transposed_forward(const int m, const int size, const operand *v, int images,
@@ -121,7 +128,7 @@ INLINE void transposed_forward(const int m, const int size, const operand *v, in
       const operand *b = u + ((size_t)p * PHASE_CHANNELS + (size_t)panel * PANEL) * CHANNELS;
       const operand *next = p + 1 < points ? b + CHANNELS * PHASE_CHANNELS
                                            : u + (size_t)(panel + 1) * PANEL * CHANNELS;
-      multiply(operand_tiles, rows, a, b, PANEL, products + (size_t)p * stride, PANEL, 0, next,
+      multiply(operand_tiles, (uint32_t)rows, a, b, PANEL, products + (size_t)p * stride, PANEL, 0, next,
                panel_bytes);
     }
     const int channel = panel * PANEL;
@@ -157,7 +164,7 @@ INLINE void transform_gradient(const int m, const int size, const operand *y, co
           const int channel = phase * CHANNELS + o;
           operand *to = dm + ((size_t)(channel / PANEL) * (size_t)tiles + (size_t)(first_tile + t)) * PANEL +
                         channel % PANEL;
-          UNROLL for (int p = 0; p < n * n; p++) store_operands(to + (size_t)p * stride, points[p]);
+          UNROLL for (int p = 0; p < n * n; p++) store_point(to + (size_t)p * stride, points[p]);
         }
 }
 
@@ -176,15 +183,15 @@ INLINE void transposed_backward_data(const int m, const int size, const operand 
       const operand *b = u_transposed + ((size_t)p * CHANNELS + (size_t)panel * PANEL) * PHASE_CHANNELS;
       const operand *next = p + 1 < points ? b + CHANNELS * PHASE_CHANNELS
                                            : u_transposed + (size_t)(panel + 1) * PANEL * PHASE_CHANNELS;
-      multiply(operand_tiles, rows, a, b, PANEL, products + (size_t)p * stride, PANEL, 0, next,
+      multiply(operand_tiles, (uint32_t)rows, a, b, PANEL, products + (size_t)p * stride, PANEL, 0, next,
                panel_bytes);
     }
-    for (int lane = 0; lane < PANEL; lane += LANES) {
-      int t = 0;
-      for (int image = 0; image < images; image++) {
-        float *to = dx + (size_t)image * size * size * CHANNELS + panel * PANEL + lane;
-        for (int ty = 0; ty < across; ty++)
-          for (int tx = 0; tx < across; tx++, t++) {
+    int t = 0;
+    for (int image = 0; image < images; image++)
+      for (int ty = 0; ty < across; ty++)
+        for (int tx = 0; tx < across; tx++, t++)
+          for (int lane = 0; lane < PANEL; lane += LANES) {
+            float *to = dx + (size_t)image * size * size * CHANNELS + panel * PANEL + lane;
             vec product[MAXIMUM_POINTS], window[MAXIMUM_POINTS];
             UNROLL for (int p = 0; p < points; p++)
               product[p] = load(products + (size_t)p * stride + (size_t)t * PANEL + lane);
@@ -200,8 +207,6 @@ INLINE void transposed_backward_data(const int m, const int size, const operand 
               }
             }
           }
-      }
-    }
   }
 }
 
@@ -257,22 +262,26 @@ INLINE void transposed_backward_weights(const int chunk, const operand *v, const
   }
 }
 
-INLINE void transform_weight_gradient(const int m, const float *du, int channel, int accumulate,
+// Channels innermost, so that every point is read from front to back.
+INLINE void transform_weight_gradient(const int m, const float *du, int accumulate,
                                       float *dkernel) {
   const int n = m + 1;
-  for (int phase = 0; phase < 4; phase++)
-    for (int c = 0; c < CHANNELS; c += LANES) {
-      vec points[MAXIMUM_POINTS], weights[4];
-      const float *from = du + ((size_t)(c / PANEL) * PHASE_CHANNELS + (size_t)(phase * CHANNELS + channel)) * PANEL + c % PANEL;
-      UNROLL for (int p = 0; p < n * n; p++)
-        points[p] = load(from + (size_t)p * PHASE_CHANNELS * CHANNELS);
-      transform_2d(2, n, weight_matrix(m), 1, 2, points, weights);
-      UNROLL for (int e = 0; e < 4; e++) {
-        const int t = tap(phase >> 1, e >> 1) * 4 + tap(phase & 1, e & 1);
-        float *to = dkernel + ((size_t)t * CHANNELS + (size_t)channel) * CHANNELS + c;
-        store(to, accumulate ? load(to) + weights[e] : weights[e]);
-      }
-    }
+  for (int c = 0; c < CHANNELS; c += PANEL)
+    for (int phase = 0; phase < 4; phase++)
+      for (int channel = 0; channel < CHANNELS; channel++)
+        for (int lane = 0; lane < PANEL; lane += LANES) {
+          vec points[MAXIMUM_POINTS], weights[4];
+          const float *from = du + ((size_t)(c / PANEL) * PHASE_CHANNELS +
+                                    (size_t)(phase * CHANNELS + channel)) * PANEL + lane;
+          UNROLL for (int p = 0; p < n * n; p++)
+            points[p] = load(from + (size_t)p * PHASE_CHANNELS * CHANNELS);
+          transform_2d(2, n, weight_matrix(m), 1, 2, points, weights);
+          UNROLL for (int e = 0; e < 4; e++) {
+            const int t = tap(phase >> 1, e >> 1) * 4 + tap(phase & 1, e & 1);
+            float *to = dkernel + ((size_t)t * CHANNELS + (size_t)channel) * CHANNELS + c + lane;
+            store(to, accumulate ? load(to) + weights[e] : weights[e]);
+          }
+        }
 }
 
 // The functions for one SIZE and tile M; CHUNK is the number of tiles of one weight gradient sum.
@@ -304,9 +313,9 @@ INLINE void transform_weight_gradient(const int m, const float *du, int channel,
                                         float *du) {                                             \
     transposed_backward_weights(CHUNK, v, dm, tiles, point, accumulate, scratch, du);            \
   }                                                                                              \
-  NOINLINE void transform_weight_gradient_##SIZE(const float *du, int32_t channel,               \
-                                                 int32_t accumulate, float *dkernel) {           \
-    transform_weight_gradient(M, du, channel, accumulate, dkernel);                              \
+  NOINLINE void transform_weight_gradient_##SIZE(const float *du, int32_t accumulate,            \
+                                                 float *dkernel) {                               \
+    transform_weight_gradient(M, du, accumulate, dkernel);                                       \
   }                                                                                              \
   enum { transposed_scratch_##SIZE = (CHANNEL_PANELS + 1) * (CHUNK + 1) * PANEL };
 #if OPERAND_BF16

@@ -18,7 +18,7 @@ public enum Blocks {
   /// Images that go through the first and through the second convolution together: their transformed
   /// inputs fit a core's own cache.
   package static let firstGroupImages = 16
-  package static let secondGroupImages = 2
+  package static let secondGroupImages = 1
 
   /// The blocks of a batch: first image and number of images of each.
   public static func of(batch: Int) -> [(first: Int, count: Int)] {

@@ -15,6 +15,7 @@ public final class Generator {
   private let kernels: Kernels
   private let pool: WorkerPool
   private let first, second: TransposedConvolution2D
+  private let denseKernel: FloatBuffer
   private let outputKernel: OperandBuffer
   private let workspaces: [GeneratorWorkspace]
   private var training: Training?
@@ -55,10 +56,11 @@ public final class Generator {
     let first = TransposedConvolution2D(stage: 0, kernels: kernels)
     let second = TransposedConvolution2D(stage: 1, kernels: kernels)
     (self.first, self.second) = (first, second)
+    denseKernel = FloatBuffer(count: latentDimension * Self.hiddenCount)
     outputKernel = OperandBuffer(count: Int(kernel_output_packed_count), kernels: kernels)
     workspaces = (0..<pool.threads).map { _ in
       GeneratorWorkspace(
-        first: first, second: second, latentDimension: latentDimension, kernels: kernels)
+        first: first, second: second, kernels: kernels)
     }
   }
 
@@ -77,18 +79,21 @@ public final class Generator {
     first.prepare(kernel: value("transposed1.kernel"), pool: pool)
     second.prepare(kernel: value("transposed2.kernel"), pool: pool)
     kernels.table.output_pack(value("output.kernel"), outputKernel.at(0))
+    let dense = value("dense.kernel")
+    pool.run(items: Self.hiddenCount / kernels.panel) { item, _ in
+      kernels.table.dense_pack(
+        dense, Int32(latentDimension), Int32(Self.hiddenCount), Int32(item * kernels.panel),
+        denseKernel.start)
+    }
   }
 
   // MARK: - Forward
 
   /// The dense layer of a track.
   private func dense(latents: UnsafePointer<Float>, count: Int, workspace: GeneratorWorkspace) {
-    let (kernel, bias) = (value("dense.kernel"), value("dense.bias"))
-    for column in stride(from: 0, to: Self.hiddenCount, by: kernels.panel) {
-      kernels.table.dense_forward(
-        latents, Int32(count), Int32(latentDimension), kernel, bias, Int32(Self.hiddenCount),
-        Int32(column), workspace.panel.start, workspace.hidden.at(0))
-    }
+    kernels.table.dense_forward(
+      latents, Int32(count), Int32(latentDimension), denseKernel.start, value("dense.bias"),
+      Int32(Self.hiddenCount), workspace.panel.start, workspace.hidden.at(0))
   }
 
   /// The first convolution of a track.

@@ -5,21 +5,18 @@ import CKernels
 final class GeneratorWorkspace {
   let transformed: TransposedConvolution2D.Workspace
   /// Activations: of the dense layer `[16, 7, 7, 128]`, of the first convolution
-  /// `[16, 14, 14, 128]`, of the second `[2, 28, 28, 128]`.
+  /// `[16, 14, 14, 128]`, of the second `[1, 28, 28, 128]`.
   let hidden, middle, last: OperandBuffer
   let probabilities = FloatBuffer(count: Blocks.secondGroupImages * Generator.pixels)
   let imageGradient = FloatBuffer(count: Generator.pixels)
   let padded = FloatBuffer(count: Int(kernel_padded_gradient_count))
-  /// One panel of the dense layer, and room for its product.
+  /// One panel of the dense layer's output or gradient.
   let panel: FloatBuffer
   /// Gradients of the second convolution's output, one image, and of its input, a track.
   private(set) var lastGradient = FloatBuffer(count: 0)
   private(set) var middleGradient = FloatBuffer(count: 0)
 
-  init(
-    first: TransposedConvolution2D, second: TransposedConvolution2D, latentDimension: Int,
-    kernels: Kernels
-  ) {
+  init(first: TransposedConvolution2D, second: TransposedConvolution2D, kernels: Kernels) {
     transformed = TransposedConvolution2D.Workspace(
       [
         (first, images: Blocks.trackImages, group: Blocks.firstGroupImages),
@@ -29,8 +26,7 @@ final class GeneratorWorkspace {
     middle = OperandBuffer(count: Blocks.trackImages * Generator.middleCount, kernels: kernels)
     last = OperandBuffer(
       count: Blocks.secondGroupImages * Generator.lastCount, kernels: kernels)
-    let forward = latentDimension + Blocks.trackImages
-    panel = FloatBuffer(count: max(forward, Blocks.images) * kernels.panel)
+    panel = FloatBuffer(count: Blocks.images * kernels.panel)
   }
 
   /// Allocates what only training needs.

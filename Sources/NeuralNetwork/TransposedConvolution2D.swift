@@ -143,9 +143,7 @@ public final class TransposedConvolution2D {
   public func addWeightGradient(
     of workspace: Workspace, accumulate: Bool, to kernel: UnsafeMutablePointer<Float>
   ) {
-    for channel in 0..<Self.channels {
-      operations.transform_weight_gradient(
-        workspace.weightGradients?.start, Int32(channel), accumulate ? 1 : 0, kernel)
-    }
+    operations.transform_weight_gradient(
+      workspace.weightGradients?.start, accumulate ? 1 : 0, kernel)
   }
 }

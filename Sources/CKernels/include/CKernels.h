@@ -50,9 +50,8 @@ typedef struct {
   // One transform point: du [points][128 / panel][512][panel] (+)= dm' v.
   void (*backward_weights)(const void *v, const void *dm, int32_t tiles, int32_t point,
                            int32_t accumulate, void *scratch, float *du);
-  // du -> dkernel [4][4][out][in] (+)= of one output channel.
-  void (*transform_weight_gradient)(const float *du, int32_t channel, int32_t accumulate,
-                                    float *dkernel);
+  // du -> dkernel [4][4][out][in] (+)=.
+  void (*transform_weight_gradient)(const float *du, int32_t accumulate, float *dkernel);
 } TransposedConvolutionKernels;
 
 typedef struct {
@@ -73,11 +72,12 @@ typedef struct {
   int32_t operand_bytes;  // 4, or 2 for bfloat16
   TransposedConvolutionKernels transposed[2];  // 7 -> 14 and 14 -> 28
 
-  // y[images][outputs], columns first ..< first + panel: LeakyReLU(z kernel + bias). Scratch:
-  // inputs + images panel rows.
-  void (*dense_forward)(const float *z, int32_t images, int32_t inputs, const float *kernel,
-                        const float *bias, int32_t outputs, int32_t first, float *scratch,
-                        void *y);
+  // kernel [inputs][outputs] -> panels [outputs / panel][inputs][panel].
+  void (*dense_pack)(const float *kernel, int32_t inputs, int32_t outputs, int32_t first,
+                     float *panels);
+  // y[images][outputs] = LeakyReLU(z kernel + bias). Scratch: a panel row an image.
+  void (*dense_forward)(const float *z, int32_t images, int32_t inputs, const float *panels,
+                        const float *bias, int32_t outputs, float *scratch, void *y);
   // Adds the same columns of z' dy to dkernel and of the sum of dy to dbias.
   void (*dense_backward)(const float *z, int32_t images, int32_t inputs, const float *dy,
                          int32_t outputs, int32_t first, float *scratch, float *dkernel,
