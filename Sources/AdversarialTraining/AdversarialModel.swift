@@ -214,13 +214,13 @@ public final class AdversarialModel {
 // MARK: - Parameters and state
 
 extension AdversarialModel {
-  /// The parameters in Keras's layouts, in file order.
-  public var generatorTensors: [NamedTensor] {
-    generator.parameters.tensors(in: generator.parameters.values)
+  /// The parameters in Keras's layouts, in file order, copied one by one.
+  public var generatorTensors: some Collection<NamedTensor> {
+    generator.parameters.lazyTensors(in: generator.parameters.values)
   }
-  /// The parameters in Keras's layouts, in file order.
-  public var discriminatorTensors: [NamedTensor] {
-    discriminator.parameters.tensors(in: discriminator.parameters.values)
+  /// The parameters in Keras's layouts, in file order, copied one by one.
+  public var discriminatorTensors: some Collection<NamedTensor> {
+    discriminator.parameters.lazyTensors(in: discriminator.parameters.values)
   }
   /// The gradients of the last step.
   public var generatorGradients: [NamedTensor] {

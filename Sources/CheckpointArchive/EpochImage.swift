@@ -19,14 +19,18 @@ public struct EpochImage: Sendable {
   static let blockSize = 512
   static let endSize = 1024
 
-  /// Builds an epoch from the networks' tensors.
+  /// Builds an epoch from the networks' tensors; a lazy collection keeps one of them in memory at a
+  /// time.
   ///
   /// - Throws: `ArchiveError.outOfMemory`; what the JSON encoder throws for a number that is not
   ///   finite.
   public init(
-    info: CheckpointInfo, generator: [NamedTensor], discriminator: [NamedTensor], path: String
+    info: CheckpointInfo, generator: some Collection<NamedTensor>,
+    discriminator: some Collection<NamedTensor>, path: String
   ) throws {
-    let files = [generator, discriminator].map { safetensorsBytes($0, metadata: [:]) }
+    let files = [
+      safetensorsBytes(generator, metadata: [:]), safetensorsBytes(discriminator, metadata: [:]),
+    ]
     let digests = zip(Self.memberNames, files).map { ($0, sha256($1).hex) }
     let whole = info.with(members: Dictionary(uniqueKeysWithValues: digests))
     try self.init(files: files, infoText: try whole.text(), info: whole, path: path)
@@ -37,9 +41,12 @@ public struct EpochImage: Sendable {
   ///
   /// - Throws: `ArchiveError.outOfMemory`.
   public init?(
-    infoText: String, generator: [NamedTensor], discriminator: [NamedTensor], path: String
+    infoText: String, generator: some Collection<NamedTensor>,
+    discriminator: some Collection<NamedTensor>, path: String
   ) throws {
-    let files = [generator, discriminator].map { safetensorsBytes($0, metadata: [:]) }
+    let files = [
+      safetensorsBytes(generator, metadata: [:]), safetensorsBytes(discriminator, metadata: [:]),
+    ]
     guard let info = CheckpointInfo(text: Array(infoText.utf8)),
       zip(Self.memberNames, files).allSatisfy({ info.members[$0] == sha256($1).hex })
     else { return nil }

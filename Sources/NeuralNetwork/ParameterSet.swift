@@ -47,9 +47,12 @@ public final class ParameterSet {
     return buffer.start + entry.offset
   }
 
-  /// Copies of the tensors in `buffer`, their names prefixed.
-  public func tensors(in buffer: FloatBuffer, prefix: String = "") -> [NamedTensor] {
-    entries.map { tensor($0, in: buffer, prefix: prefix) }
+  /// Copies of the tensors in `buffer`.
+  public func tensors(in buffer: FloatBuffer) -> [NamedTensor] { Array(lazyTensors(in: buffer)) }
+
+  /// The same, each copied when it is asked for.
+  public func lazyTensors(in buffer: FloatBuffer) -> some Collection<NamedTensor> {
+    entries.lazy.map { self.tensor($0, in: buffer, prefix: "") }
   }
 
   /// A copy of one tensor in `buffer`, its name prefixed.

@@ -48,7 +48,9 @@ private func quoted(_ text: String) -> String {
 }
 
 /// A whole safetensors file of 32-bit floats.
-public func safetensorsBytes(_ tensors: [NamedTensor], metadata: [String: String]) -> [UInt8] {
+public func safetensorsBytes(
+  _ tensors: some Collection<NamedTensor>, metadata: [String: String]
+) -> [UInt8] {
   var bytes = safetensorsHeader(
     tensors.map { ($0.name, .f32, $0.tensor.shape) }, metadata: metadata)
   bytes.reserveCapacity(bytes.count + tensors.reduce(0) { $0 + 4 * $1.tensor.elements.count })

@@ -40,8 +40,8 @@ import Testing
       }
     }
     let parameters = [
-      (model.discriminatorTensors, expected.dParametersAfter),
-      (model.generatorTensors, expected.gParametersAfter),
+      (Array(model.discriminatorTensors), expected.dParametersAfter),
+      (Array(model.generatorTensors), expected.gParametersAfter),
     ]
     for (tensors, digests) in parameters {
       for tensor in tensors {

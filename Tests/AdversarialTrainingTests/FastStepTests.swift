@@ -81,8 +81,8 @@ import Testing
       model.generatorGradients, results.generatorGradients, #require(results.generatorKinks),
       "G, \(what)")
     expectParameters(
-      model.discriminatorTensors, step.after.discriminator.layers, "D, \(what)")
-    expectParameters(model.generatorTensors, step.after.generator.layers, "G, \(what)")
+      Array(model.discriminatorTensors), step.after.discriminator.layers, "D, \(what)")
+    expectParameters(Array(model.generatorTensors), step.after.generator.layers, "G, \(what)")
     #expect(model.discriminatorUpdates == step.after.discriminatorAdam.updates)
     #expect(model.generatorUpdates == step.after.generatorAdam.updates)
   }

@@ -35,7 +35,7 @@ import Testing
   @Test(arguments: allKernels, [Float.nan, .infinity])
   func everyBrokenTensorShows(kernels: String, value: Float) throws {
     let model = try model(kernels: kernels)
-    let (generator, discriminator) = (model.generatorTensors, model.discriminatorTensors)
+    let (generator, discriminator) = (model.generatorTensors, Array(model.discriminatorTensors))
     let count = generator.count
     for index in 0..<count + discriminator.count {
       var broken = generator + discriminator
@@ -75,11 +75,11 @@ import Testing
   @Test(arguments: allKernels)
   func overflowingGradientsShow(kernels: String) throws {
     let model = try model(kernels: kernels)
-    var discriminator = model.discriminatorTensors
+    var discriminator = Array(model.discriminatorTensors)
     for index in discriminator.indices {
       discriminator[index].tensor.elements = discriminator[index].tensor.elements.map { $0 * 1e25 }
     }
-    try model.setParameters(generator: model.generatorTensors, discriminator: discriminator)
+    try model.setParameters(generator: Array(model.generatorTensors), discriminator: discriminator)
     #expect(!step(model).isFinite)
   }
 }

@@ -21,8 +21,8 @@ import Testing
     let half = Self.configuration.batchSize / 2
     _ = model.step(model.inputs(epoch: 1, step: 0, realImages: realImages(half)))
     let generator = try GeneratorModel(
-      latentDimension: 20, tensors: model.generatorTensors, threads: 1)
-    let discriminator = try DiscriminatorModel(tensors: model.discriminatorTensors, threads: 2)
+      latentDimension: 20, tensors: Array(model.generatorTensors), threads: 1)
+    let discriminator = try DiscriminatorModel(tensors: Array(model.discriminatorTensors), threads: 2)
     // The step's images and its discriminator's logits come before its updates.
     let inputs = model.inputs(epoch: 1, step: 1, realImages: realImages(half))
     _ = model.step(inputs)
@@ -40,9 +40,9 @@ import Testing
     let latents = try sampleLatents(seed: 4, count: 35, dimension: 20)
     let results = try (1...3).map { threads in
       let generator = try GeneratorModel(
-        latentDimension: 20, tensors: model.generatorTensors, threads: threads)
+        latentDimension: 20, tensors: Array(model.generatorTensors), threads: threads)
       let discriminator = try DiscriminatorModel(
-        tensors: model.discriminatorTensors, threads: threads)
+        tensors: Array(model.discriminatorTensors), threads: threads)
       let images = generator.images(latents: latents, count: 35)
       let isRepeatable = generator.images(latents: latents, count: 35) == images
       #expect(isRepeatable)
@@ -54,8 +54,8 @@ import Testing
   @Test func nothingMakesNothing() throws {
     let model = try AdversarialModel(configuration: Self.configuration, threads: 1)
     let generator = try GeneratorModel(
-      latentDimension: 20, tensors: model.generatorTensors, threads: 2)
-    let discriminator = try DiscriminatorModel(tensors: model.discriminatorTensors, threads: 2)
+      latentDimension: 20, tensors: Array(model.generatorTensors), threads: 2)
+    let discriminator = try DiscriminatorModel(tensors: Array(model.discriminatorTensors), threads: 2)
     #expect(generator.images(latents: [], count: 0) == [])
     #expect(discriminator.logits(images: [], count: 0) == [])
   }
@@ -70,7 +70,7 @@ import Testing
 
   @Test func tensorsOfAnotherNetworkAreRefusedByName() throws {
     let model = try AdversarialModel(configuration: Self.configuration, threads: 1)
-    let tensors = model.generatorTensors
+    let tensors = Array(model.generatorTensors)
     let short = Array(tensors.dropLast())
     expectError("output.bias") {
       _ = try GeneratorModel(latentDimension: 20, tensors: short, threads: 1)
