@@ -38,10 +38,15 @@ enum {
 };
 #define IMAGE_PANELS ((16 + PANEL - 1) / PANEL)  // panels that hold the 9 taps of conv1
 
-// Where element (k, column) of a matrix of `depth` rows lies in its panels of words.
-INLINE size_t panel_index(int k, int column, int depth) {
-  const int row = (column / PANEL) * depth + k / PER_WORD * PER_WORD;
-  return (size_t)(row * PANEL + column % PANEL * PER_WORD + k % PER_WORD);
+// The panels of a matrix [rows][columns], given by the distances of its elements.
+INLINE void pack_panels(const float *matrix, int rows, int columns, size_t row_stride,
+                        size_t column_stride, operand *panels) {
+  for (int first = 0; first < columns; first += PANEL)
+    for (int row = 0; row < rows; row += PER_WORD, panels += PANEL * PER_WORD)
+      for (int i = 0; i < PANEL * PER_WORD; i++)
+        panels[i] = round_to_operand(
+            matrix[(size_t)(row + i % PER_WORD) * row_stride +
+                   (size_t)(first + i / PER_WORD) * column_stride]);
 }
 
 NOINLINE void discriminator_pack(const float *conv1_kernel, const float *conv2_kernel,
@@ -51,12 +56,8 @@ NOINLINE void discriminator_pack(const float *conv1_kernel, const float *conv2_k
   for (int t = 0; t < PATCH1; t++)
     for (int f = 0; f < FILTERS; f++)
       conv1_transposed[((t / PANEL) * FILTERS + f) * PANEL + t % PANEL] = conv1_kernel[t * FILTERS + f];
-  for (int k = 0; k < PATCH2; k++)
-    for (int f = 0; f < FILTERS; f++) {
-      const operand w = round_to_operand(conv2_kernel[k * FILTERS + f]);
-      ((operand *)conv2_panels)[panel_index(k, f, PATCH2)] = w;
-      ((operand *)conv2_transposed)[panel_index(f, k, FILTERS)] = w;
-    }
+  pack_panels(conv2_kernel, PATCH2, FILTERS, FILTERS, 1, conv2_panels);
+  pack_panels(conv2_kernel, FILTERS, PATCH2, 1, FILTERS, conv2_transposed);
 }
 
 NOINLINE void unpack_panels(const float *panels, int32_t rows, int32_t columns, float *matrix) {

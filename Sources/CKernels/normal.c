@@ -4,19 +4,22 @@
 
 #include "CKernels.h"
 
+// Without branches, so that the compiler takes several numbers at a time, and without contraction, so
+// that every processor rounds alike.
+#pragma STDC FP_CONTRACT OFF
+
 // ln(x), 0 < x <= 1.
-static float natural_logarithm(float x) {
+static inline float natural_logarithm(float x) {
   uint32_t bits;
   memcpy(&bits, &x, sizeof bits);
-  int exponent = (int)(bits >> 23) - 126;
+  float exponent = (float)((int)(bits >> 23) - 126);
   bits = (bits & 0x007FFFFFu) | 0x3F000000u;  // mantissa in [0.5, 1)
   memcpy(&x, &bits, sizeof x);
-  if (x < 0.707106781f) {
-    exponent -= 1;
-    x += x;
-  }
+  const int is_low = x < 0.707106781f;
+  exponent -= is_low ? 1.f : 0.f;
+  x += is_low ? x : 0.f;
   x -= 1;
-  const float z = x * x, e = (float)exponent;
+  const float z = x * x;
   float y = 7.0376836292e-2f;
   y = y * x - 1.1514610310e-1f;
   y = y * x + 1.1676998740e-1f;
@@ -26,30 +29,35 @@ static float natural_logarithm(float x) {
   y = y * x + 2.0000714765e-1f;
   y = y * x - 2.4999993993e-1f;
   y = y * x + 3.3333331174e-1f;
-  y = y * x * z - 2.12194440e-4f * e - 0.5f * z;
-  return x + y + 0.693359375f * e;
+  y = y * x * z - 2.12194440e-4f * exponent - 0.5f * z;
+  return x + y + 0.693359375f * exponent;
+}
+
+static inline float negated_if(float x, uint32_t condition) {
+  uint32_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  bits ^= condition << 31;
+  memcpy(&x, &bits, sizeof x);
+  return x;
 }
 
 // A uniform point of the unit circle: the two top bits turn by quarters.
-static void circle_point(uint32_t word, float *x, float *y) {
-  const float t = ((float)(word & 0x3FFFFFFFu) * 0x1p-30f - 0.5f) * 1.57079633f;
+static inline void circle_point(uint32_t word, float *x, float *y) {
+  const float t = ((float)(int)(word & 0x3FFFFFFFu) * 0x1p-30f - 0.5f) * 1.57079633f;
   const float z = t * t;
   const float s = ((-1.9515295891e-4f * z + 8.3321608736e-3f) * z - 1.6666654611e-1f) * z * t + t;
   const float c = ((2.443315711809948e-5f * z - 1.388731625493765e-3f) * z +
                    4.166664568298827e-2f) * z * z - 0.5f * z + 1;
-  switch (word >> 30) {
-    case 0: *x = c; *y = s; break;
-    case 1: *x = -s; *y = c; break;
-    case 2: *x = -c; *y = -s; break;
-    default: *x = s; *y = -c; break;
-  }
+  const uint32_t is_odd = word >> 30 & 1, is_half = word >> 31;
+  *x = negated_if(is_odd ? s : c, is_odd ^ is_half);
+  *y = negated_if(is_odd ? c : s, is_half);
 }
 
 void normal_deviates(const uint32_t *words, size_t count, float *deviates) {
   for (size_t group = 0; group < count; group += 64)
     for (size_t i = 0; i < 64; i += 32)
       for (size_t j = group + i; j < group + i + 16; j++) {
-        const float uniform = ((float)(words[j] >> 8) + 1) * 0x1p-24f;  // (0, 1]
+        const float uniform = ((float)(int)(words[j] >> 8) + 1) * 0x1p-24f;  // (0, 1]
         const float radius = __builtin_sqrtf(-2 * natural_logarithm(uniform));
         float x, y;
         circle_point(words[j + 16], &x, &y);

@@ -91,7 +91,8 @@ import Testing
       run: run)
     try ArchiveAppender(path: runs.folder().archive).append(
       EpochImage(
-        info: info, generator: Array(model.generatorTensors), discriminator: Array(model.discriminatorTensors),
+        info: info, generator: Array(model.generatorTensors),
+        discriminator: Array(model.discriminatorTensors),
         path: "test"))
     let archive = try runs.bytes(runs.folder().archive)
     #expect(

@@ -22,7 +22,8 @@ import Testing
     _ = model.step(model.inputs(epoch: 1, step: 0, realImages: realImages(half)))
     let generator = try GeneratorModel(
       latentDimension: 20, tensors: Array(model.generatorTensors), threads: 1)
-    let discriminator = try DiscriminatorModel(tensors: Array(model.discriminatorTensors), threads: 2)
+    let discriminator = try DiscriminatorModel(
+      tensors: Array(model.discriminatorTensors), threads: 2)
     // The step's images and its discriminator's logits come before its updates.
     let inputs = model.inputs(epoch: 1, step: 1, realImages: realImages(half))
     _ = model.step(inputs)
@@ -55,7 +56,8 @@ import Testing
     let model = try AdversarialModel(configuration: Self.configuration, threads: 1)
     let generator = try GeneratorModel(
       latentDimension: 20, tensors: Array(model.generatorTensors), threads: 2)
-    let discriminator = try DiscriminatorModel(tensors: Array(model.discriminatorTensors), threads: 2)
+    let discriminator = try DiscriminatorModel(
+      tensors: Array(model.discriminatorTensors), threads: 2)
     #expect(generator.images(latents: [], count: 0) == [])
     #expect(discriminator.logits(images: [], count: 0) == [])
   }
