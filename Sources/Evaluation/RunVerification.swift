@@ -2,7 +2,6 @@ import AdversarialTraining
 import CheckpointArchive
 import DurableFiles
 import Failures
-import Safetensors
 import TensorStore
 
 /// One file of a run, or one part of it, after its checksums were compared.
@@ -45,9 +44,8 @@ public struct VerificationFinding: Encodable, Equatable, Sendable {
 public func verifyRun(_ run: String, dataPath: String) throws -> [VerificationFinding] {
   let folder = RunFolder(path: run)
   var findings = try findings(ofArchive: folder.archive)
-  findings.append(
-    try finding(ofFile: dataPath) { try StoreReader(path: dataPath).verifyPayload() })
-  findings.append(try finding(ofFile: folder.state) { try verifyState(at: folder.state) })
+  findings.append(try finding(ofStore: dataPath))
+  findings.append(try finding(ofState: folder.state))
   return findings
 }
 
@@ -80,11 +78,9 @@ private func findings(ofArchive path: String) throws -> [VerificationFinding] {
   }
 }
 
-private func finding(
-  ofFile path: String, verify: () throws -> Void
-) throws -> VerificationFinding {
+private func finding(ofStore path: String) throws -> VerificationFinding {
   do {
-    try verify()
+    try StoreReader(path: path).verifyPayload()
     return VerificationFinding(file: path, .whole)
   } catch FileError.missing {
     return VerificationFinding(file: path, .missing)
@@ -93,9 +89,10 @@ private func finding(
   }
 }
 
-/// Checks the structure of the training state.
-///
-/// - Throws: `FileError`, `SafetensorsError`.
-private func verifyState(at path: String) throws {
-  _ = try SafetensorsHeader(of: ReadableFile(path: path))
+private func finding(ofState path: String) throws -> VerificationFinding {
+  switch try verifyState(at: path) {
+  case .whole: VerificationFinding(file: path, .whole)
+  case .missing: VerificationFinding(file: path, .missing)
+  case .damaged(let reason): VerificationFinding(file: path, .damaged, reason: reason)
+  }
 }

@@ -60,4 +60,25 @@ import Testing
   @Test func missingStateIsNone() throws {
     #expect(try TrainingState.read(from: SmallRun().folder().state) == nil)
   }
+
+  @Test func verificationSaysWhereTheRunStands() throws {
+    let runs = try SmallRun()
+    let path = runs.folder().state
+    #expect(try verifyState(at: path) == .missing)
+    try runs.train(epochs: 2, stopAfter: 4)
+    #expect(try verifyState(at: path) == .whole(epoch: 1, step: 1))
+    var bytes = try runs.bytes(path)
+    bytes[bytes.count - 1] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: path))
+    #expect(
+      try verifyState(at: path)
+        == .damaged(
+          reason: """
+            '\(path)' is damaged: its checksum differs; restore it from a backup, or delete it and \
+            the run is computed again up to its archive
+            """))
+    try removeFiles(at: [path])
+    try createFolder(at: path)
+    #expect(throws: FileError.notARegularFile(path: path)) { try verifyState(at: path) }
+  }
 }

@@ -26,6 +26,7 @@ final class TemporaryRun {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
+  var train: Program { Program(name: "train", folder: path) }
   var evaluate: Program { Program(name: "evaluate", folder: path) }
   var render: Program { Program(name: "render", folder: path) }
   var archivePath: String { path + "/runs/mnist/checkpoints.tar" }

@@ -104,4 +104,24 @@ private let state = "runs/mnist/state.safetensors"
     try run.write(Array("no archive".utf8), to: archive)
     #expect(try run.evaluate.run(["--verify"]).status == 65)
   }
+
+  @Test func stateIsComparedWithItsChecksum() throws {
+    let run = try TemporaryRun()
+    try run.makeStore()
+    let options = ["--epochs", "1", "--batch-size", "16", "--latent-dim", "10"]
+    #expect(try run.train.run(options).status == 0)
+    #expect(try run.evaluate.run(["--verify"]).lines.last == "\(state)  all   whole")
+    var bytes = try run.bytes(state)
+    bytes[bytes.count - 1] ^= 1
+    try run.write(bytes, to: state)
+    let result = try run.evaluate.run(["--verify"])
+    #expect(result.status == 65)
+    #expect(result.lines.last == "\(state)  all   damaged")
+    #expect(
+      result.errors == """
+        damaged: '\(state)': '\(state)' is damaged: its checksum differs; restore it from a backup, \
+        or delete it and the run is computed again up to its archive
+
+        """)
+  }
 }
