@@ -84,9 +84,6 @@ public final class Trainer {
     stepsPerEpoch = store.trainImages.count / recipe.options.batchSize
     records = []
     if let state { try model.restore(state) }
-    if archive.recoveredByteCount > 0 {
-      pendingEvents.append(.recovered(byteCount: archive.recoveredByteCount))
-    }
     try reconcileArchiveAndLog()
   }
 
@@ -121,6 +118,10 @@ public final class Trainer {
     let resumption = try Resumption(
       epoch: progress.epoch, steps: progress.totals.steps,
       archived: archive.epochs.map(\.epoch), keepEvery: keepEvery, folder: folder)
+    try archive.mend()
+    if archive.tornByteCount > 0 {
+      pendingEvents.append(.recovered(byteCount: archive.tornByteCount))
+    }
     if resumption == .appendThenTrain {
       guard
         let image = try EpochImage(

@@ -8,14 +8,16 @@ import DurableFiles
 public final class ArchiveAppender {
   /// The epochs in the archive.
   public private(set) var epochs: [CheckpointInfo]
-  /// Bytes of an unfinished epoch that were cut off when the archive was opened.
-  public let recoveredByteCount: Int
+  /// Bytes behind the last whole epoch that `mend` cuts off.
+  public let tornByteCount: Int
   private let path: String
   private let file: UpdatableFile
+  private let isTidy: Bool
   private var ranges: [Int: Range<Int>]
   private var end: Int
+  private var isMended = false
 
-  /// Opens or creates the archive; an unfinished epoch at its end is cut off.
+  /// Opens or creates the archive; what it holds stays as it is until `mend` or `append`.
   ///
   /// - Throws: `FileError`; `ArchiveError.damaged` when damage has whole epochs behind it, which
   ///   are never cut.
@@ -32,15 +34,25 @@ public final class ArchiveAppender {
     ranges = Dictionary(
       uniqueKeysWithValues: contents.epochs.map { ($0.info.epoch, $0.range) })
     end = contents.end
-    recoveredByteCount = contents.hasTornTail ? reading.size - contents.end : 0
-    let isTidy = !contents.hasTornTail && reading.size == contents.end + EpochImage.endSize
-    if reading.size == 0 {
-      try syncFolder(containing: path)
-    } else if !isTidy {
+    tornByteCount = contents.hasTornTail ? reading.size - contents.end : 0
+    isTidy =
+      tornByteCount == 0
+      && (reading.size == 0 || reading.size == contents.end + EpochImage.endSize)
+  }
+
+  /// Cuts off what follows the last whole epoch, and makes the epochs durable, which a process that
+  /// died between writing and synchronising left to chance.
+  ///
+  /// - Throws: `FileError.cannotWrite`.
+  public func mend() throws {
+    if isMended { return }
+    if !isTidy {
       try file.truncate(to: end)
       try file.write([UInt8](repeating: 0, count: EpochImage.endSize)[...], at: end)
-      try file.synchronize()
     }
+    try file.synchronize()
+    try syncFolder(containing: path)
+    isMended = true
   }
 
   /// Appends an epoch; when this returns it is durable.
@@ -49,6 +61,7 @@ public final class ArchiveAppender {
   /// - Throws: `FileError.cannotWrite`; the archive then holds what it held before.
   public func append(_ image: EpochImage) throws {
     precondition(image.info.epoch > (epochs.last?.epoch ?? 0))
+    try mend()
     let block = EpochImage.blockSize
     do {
       try file.write(image.bytes[block...], at: end + block)

@@ -114,6 +114,24 @@ import Testing
     #expect(try runs.bytes(runs.folder().archive) == archive)
   }
 
+  @Test func damagedLastEpochIsNotCutWhenTheStateCannotRestoreIt() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 2, stopAfter: 4)
+    var archive = try runs.bytes(runs.folder().archive)
+    archive[1000] ^= 1
+    try archive.write(to: URL(fileURLWithPath: runs.folder().archive))
+    #expect(
+      throws: TrainingError.missingEpochs(
+        archive: runs.folder().archive, names: ["e001"], state: runs.folder().state)
+    ) { try runs.train(epochs: 2) }
+    #expect(try runs.bytes(runs.folder().archive) == archive)
+    // Without the state, the run is computed again, the damaged epoch too.
+    try removeFiles(at: [runs.folder().state])
+    try runs.train(epochs: 2)
+    try runs.train(epochs: 2, "whole")
+    #expect(try runs.results() == runs.results("whole"))
+  }
+
   @Test func tornTailIsCutAndReported() throws {
     let runs = try SmallRun()
     try runs.train(epochs: 2, "whole")

@@ -47,6 +47,8 @@ private struct Choices {
       #expect(appender.epochs.count == count, "cut at \(cut)")
       for epoch in count + 1..<4 { try appender.append(image(epoch: epoch)) }
       #expect(try bytes(at: folder.archive) == whole, "cut at \(cut)")
+      #expect(try bytes(at: folder.archive) == Array(whole[..<cut]), "cut at \(cut)")
+      try appender.mend()
     }
   }
 
@@ -108,6 +110,7 @@ private struct Choices {
       let appender = try ArchiveAppender(path: folder.archive)
       if !isCommitted { try appender.append(image(epoch: 3)) }
       #expect(try bytes(at: folder.archive) == after, "round \(round)")
+      try appender.mend()
     }
   }
 
