@@ -63,6 +63,7 @@ public final class Trainer {
     try createFolder(at: folder.path)
     lock = try FolderLock(folder: folder.path)
     try removeStaleTemporaries(in: folder.path)
+    try store.verifyPayload()
     if overwrite { try removeFiles(at: folder.outputs) }
     let recorded = try Self.recordedRecipe(recipe, in: folder)
     let state = try TrainingState.read(from: folder.state)
@@ -75,7 +76,6 @@ public final class Trainer {
         throw TrainingError.otherRun(folder: folder.path, differences: differences)
       }
     }
-    try store.verifyPayload()
     if let recorded {
       try replaceFile(at: folder.recipe, contents: Array(recorded.yaml.utf8))
     }

@@ -1,6 +1,7 @@
 import DurableFiles
 import Foundation
 import Recipes
+import TensorStore
 import Testing
 
 @testable import AdversarialTraining
@@ -35,6 +36,19 @@ import Testing
     _ = try trainer.train(shouldStop: { false }, observe: { _ in })
     _ = try runs.trainer(recipe, "fresh").train(shouldStop: { false }, observe: { _ in })
     #expect(try runs.results() == runs.results("fresh"))
+  }
+
+  @Test func overwriteKeepsTheRunWhenItsStoreIsDamaged() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 1)
+    let before = try runs.results()
+    var bytes = try runs.bytes(runs.path + "/store")
+    bytes[bytes.count - 1] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: runs.path + "/store"))
+    #expect(throws: StoreError.damaged(path: runs.path + "/store")) {
+      try runs.trainer(runs.recipe(epochs: 1), overwrite: true)
+    }
+    #expect(try runs.results() == before)
   }
 
   @Test func finishedRunHasNothingToDo() throws {
