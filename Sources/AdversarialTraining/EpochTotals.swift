@@ -14,6 +14,13 @@ struct EpochTotals: Codable, Equatable, Sendable {
     fakeCorrect += step.fakeCorrect
   }
 
+  /// Whether so many images a step can give these sums.
+  func isPossible(imagesPerHalfBatch: Int) -> Bool {
+    let images = steps * imagesPerHalfBatch
+    return (0...images).contains(realCorrect) && (0...images).contains(fakeCorrect)
+      && discriminatorLossSum >= 0 && generatorLossSum >= 0
+  }
+
   /// Means of the losses; shares of `imagesPerHalfBatch * steps` images.
   func means(
     imagesPerHalfBatch: Int

@@ -79,9 +79,13 @@ public final class Trainer {
     if let recorded {
       try replaceFile(at: folder.recipe, contents: Array(recorded.yaml.utf8))
     }
+    stepsPerEpoch = store.trainImages.count / recipe.options.batchSize
+    if let progress = state?.progress, !progress.isPossible(stepsPerEpoch: stepsPerEpoch) {
+      throw TrainingError.damagedState(
+        path: folder.state, reason: "no run can stand where it says")
+    }
     (self.folder, self.store, self.recipe) = (folder, store, recipe)
     progress = state?.progress ?? TrainingProgress(run: run)
-    stepsPerEpoch = store.trainImages.count / recipe.options.batchSize
     records = []
     if let state { try model.restore(state) }
     try reconcileArchiveAndLog()

@@ -2,6 +2,7 @@ import CheckpointArchive
 import Checksums
 import DurableFiles
 import JSONLines
+import Recipes
 import Safetensors
 import Tensors
 
@@ -19,6 +20,18 @@ struct TrainingProgress: Codable, Equatable, Sendable {
   var discriminatorUpdates = 0
   /// The exact text of the last whole epoch's `checkpoint.json`; empty before the first.
   var checkpoint = ""
+}
+
+extension TrainingProgress {
+  /// Whether a run of so many steps an epoch can stand here.
+  func isPossible(stepsPerEpoch: Int) -> Bool {
+    guard epoch == 0 || Recipe.epochsRange.contains(epoch),
+      (0..<stepsPerEpoch).contains(totals.steps),
+      totals.isPossible(imagesPerHalfBatch: run.options.batchSize / 2)
+    else { return false }
+    let steps = epoch * stepsPerEpoch + totals.steps
+    return generatorUpdates == steps && discriminatorUpdates == steps
+  }
 }
 
 /// What a run continues from: `state.safetensors`, self-sufficient; see FORMAT.md.

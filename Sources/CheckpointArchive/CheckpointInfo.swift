@@ -114,7 +114,8 @@ extension CheckpointInfo {
     return try jsonLine(info) + "\n"
   }
 
-  /// Reads `checkpoint.json`; nil when it is not what `text` wrote, to the bit.
+  /// Reads `checkpoint.json`; nil when it is not what `text` wrote, to the bit, or no run of this
+  /// tool can have such numbers.
   init?(text: [UInt8]) {
     guard let info = decodeJSONLine(text, as: CheckpointInfo.self),
       let digest = text.firstRange(of: Array(info.checkpointSha256.utf8)),
@@ -122,7 +123,9 @@ extension CheckpointInfo {
     else { return nil }
     var blank = text
     blank.replaceSubrange(digest, with: Self.noDigest.utf8)
-    guard sha256(blank).hex == info.checkpointSha256 else { return nil }
+    guard sha256(blank).hex == info.checkpointSha256,
+      Recipe.epochsRange.contains(info.epoch), info.step > 0, info.run.options.isValid
+    else { return nil }
     self = info
   }
 

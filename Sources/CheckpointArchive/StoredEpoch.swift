@@ -72,7 +72,7 @@ func readEpoch(at offset: Int, in file: ReadableFile) throws -> EpochAtOffset {
   }
   let folder = checkpointName(epoch: info.epoch)
   let names = (EpochImage.memberNames + [EpochImage.infoName]).map { "\(folder)/\($0)" }
-  guard info.epoch > 0, members.map(\.name) == names else { return .damaged }
+  guard members.map(\.name) == names else { return .damaged }
   let block = EpochImage.blockSize
   let end = offset + (last.content.upperBound - offset + block - 1) / block * block
   return .epoch(

@@ -3,8 +3,10 @@ import Yams
 
 /// A whole training run: how long, and with which options.
 public struct Recipe: Equatable, Sendable {
-  /// Epochs to train, 1...100000.
+  /// Epochs to train, in `epochsRange`.
   public var epochs = 100
+  /// Lengths that a run can have.
+  public static let epochsRange = 1...100_000
   /// Everything else.
   public var options = TrainingOptions()
 
@@ -15,7 +17,7 @@ public struct Recipe: Equatable, Sendable {
   ///
   /// - Throws: `RecipeError.outOfRange` for the first value outside its range.
   public func validate() throws(RecipeError) {
-    guard (1...100_000).contains(epochs) else {
+    guard Self.epochsRange.contains(epochs) else {
       throw .outOfRange(key: "epochs", value: "\(epochs)", range: "a number in 1...100000")
     }
     try options.validate()

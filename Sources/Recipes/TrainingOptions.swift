@@ -47,6 +47,16 @@ extension TrainingOptions {
     Recipes.differences(fields, from: run.fields)
   }
 
+  /// Whether every value is in its range.
+  public var isValid: Bool {
+    do {
+      try validate()
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /// Checks every range.
   ///
   /// - Throws: `RecipeError.outOfRange` for the first value outside its range.

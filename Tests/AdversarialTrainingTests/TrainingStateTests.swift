@@ -57,6 +57,30 @@ import Testing
     }
   }
 
+  @Test func placesThatNoRunReachesAreRefused() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 1, stopAfter: 1)
+    let path = runs.folder().state
+    let state = try #require(try TrainingState.read(from: path))
+    func expectRefusal(
+      _ change: (inout TrainingProgress) -> Void, location: SourceLocation = #_sourceLocation
+    ) throws {
+      var progress = state.progress
+      change(&progress)
+      try TrainingState.write(progress, tensors: state.tensors, to: path)
+      #expect(
+        throws: TrainingError.damagedState(path: path, reason: "no run can stand where it says"),
+        sourceLocation: location
+      ) { try runs.train(epochs: 1) }
+    }
+    for epoch in [-1, 1, .max] { try expectRefusal { $0.epoch = epoch } }
+    for updates in [-1, 2, .max] {
+      try expectRefusal { $0.generatorUpdates = updates }
+      try expectRefusal { $0.discriminatorUpdates = updates }
+    }
+    try expectRefusal { $0.totals = EpochTotals() }
+  }
+
   @Test func missingStateIsNone() throws {
     #expect(try TrainingState.read(from: SmallRun().folder().state) == nil)
   }

@@ -94,6 +94,27 @@ import Testing
     #expect(throws: ArchiveError.self) { try ArchiveAppender(path: folder.archive) }
   }
 
+  @Test func numbersThatNoRunHasAreRefused() throws {
+    let run = try image(epoch: 1).info.run
+    func info(epoch: Int, step: Int = 3, latentDim: Int = 100) -> CheckpointInfo {
+      var options = run.options
+      options.latentDim = latentDim
+      return CheckpointInfo(
+        epoch: epoch, step: step, discriminatorLoss: 1, generatorLoss: 1, accuracyReal: 1,
+        accuracyFake: 1,
+        run: RunIdentity(
+          dataSha256: run.dataSha256, instructionSet: run.instructionSet, options: options,
+          toolVersion: run.toolVersion))
+    }
+    #expect(try CheckpointInfo(text: Array(info(epoch: 100_000).text().utf8)) != nil)
+    for wrong in [
+      info(epoch: 0), info(epoch: -1), info(epoch: .max), info(epoch: 1, step: 0),
+      info(epoch: 1, latentDim: 1 << 40),
+    ] {
+      #expect(try CheckpointInfo(text: Array(wrong.text().utf8)) == nil, "\(wrong)")
+    }
+  }
+
   @Test func epochIsRebuiltFromItsRecordedText() throws {
     let original = try image(epoch: 4)
     let folder = try TemporaryFolder()
