@@ -217,7 +217,9 @@ public final class Trainer {
     try saveState()
     if epoch % recipe.options.keepEvery == 0, !isArchived { try archive.append(image) }
     let images = Double(steps * recipe.options.batchSize)
-    let record = EpochRecord(image.info, seconds: seconds, imagesPerSecond: images / seconds)
+    // A clock may stand still, or be set back by whoever runs us.
+    let record = EpochRecord(
+      image.info, seconds: max(0, seconds), imagesPerSecond: seconds > 0 ? images / seconds : nil)
     records.append(record)
     try writeRecords(records, at: folder.log)
     return record
