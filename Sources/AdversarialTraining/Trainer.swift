@@ -138,11 +138,15 @@ public final class Trainer {
       try archive.append(image)
     }
     let logged: [EpochRecord] = try readRecords(at: folder.log)
-    let infos = archive.epochs.filter { $0.epoch <= progress.epoch }
-    records = logged.filter { $0.epoch <= progress.epoch }
-    records += infos.filter { info in !records.contains { $0.epoch == info.epoch } }
-      .map { EpochRecord($0) }
-    records.sort { $0.epoch < $1.epoch }
+    var known = Dictionary(logged.map { ($0.epoch, $0) }, uniquingKeysWith: { $1 })
+    for info in archive.epochs {
+      let found = known[info.epoch]
+      // The archive has checksums, the log has none.
+      known[info.epoch] = EpochRecord(
+        info, seconds: found?.seconds, imagesPerSecond: found?.imagesPerSecond)
+    }
+    records = known.values.filter { (1...max(1, progress.epoch)).contains($0.epoch) }
+      .sorted { $0.epoch < $1.epoch }
     if records != logged { try writeRecords(records, at: folder.log) }
     if let last = archive.epochs.last?.epoch, last > progress.epoch {
       pendingEvents.append(.recomputing(through: last))

@@ -147,6 +147,19 @@ import Testing
     #expect(try runs.results() == runs.results("whole"))
   }
 
+  @Test func logIsCorrectedByTheArchive() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 2)
+    let log: [EpochRecord] = try readRecords(at: runs.folder().log)
+    let lines = try log.map(jsonLine)
+    let changed = lines[0].replacing("\"step\":3", with: "\"step\":4")
+    #expect(changed != lines[0])
+    let text = [changed, lines[1], lines[1], "no record"].joined(separator: "\n")
+    try replaceFile(at: runs.folder().log, contents: Array(text.utf8))
+    try runs.train(epochs: 2)
+    #expect(try readRecords(at: runs.folder().log) == log)
+  }
+
   @Test func logThatMissesEpochsIsCompleted() throws {
     let runs = try SmallRun()
     try runs.train(epochs: 2)
