@@ -43,6 +43,7 @@ public final class Trainer {
   private let recipe: Recipe
   private let store: StoreReader
   private let lock: FolderLock
+  private let identity: FolderIdentity?
   private let model: AdversarialModel
   private let archive: ArchiveAppender
   private var progress: TrainingProgress
@@ -62,6 +63,7 @@ public final class Trainer {
       configuration: ModelConfiguration(recipe.options), threads: threads)
     try createFolder(at: folder.path)
     lock = try FolderLock(folder: folder.path)
+    identity = FolderIdentity(of: folder.path)
     try removeStaleTemporaries(in: folder.path)
     try store.verifyPayload()
     if overwrite { try removeFiles(at: folder.outputs) }
@@ -230,6 +232,9 @@ public final class Trainer {
   }
 
   private func saveState() throws {
+    guard FolderIdentity(of: folder.path) == identity else {
+      throw TrainingError.folderVanished(folder.path)
+    }
     progress.generatorUpdates = model.generatorUpdates
     progress.discriminatorUpdates = model.discriminatorUpdates
     try TrainingState.write(progress, tensors: model.stateTensors, to: folder.state)

@@ -11,13 +11,15 @@ public enum TrainingError: ReportableError, Equatable {
   case diverged(epoch: Int, step: Int, lastGood: String?)
   case batchLargerThanData(batch: Int, images: Int)
   case unarchivedEnd(epochs: Int, keepEvery: Int)
+  case folderVanished(String)
 
-  /// 64 usage, 65 damaged files, 70 diverged, 78 another run than asked for.
+  /// 64 usage, 65 damaged files, 70 diverged, 74 folder gone, 78 another run than asked for.
   public var exitCode: Int32 {
     switch self {
     case .batchLargerThanData, .unarchivedEnd: 64
     case .damagedState, .newerState, .missingEpochs: 65
     case .diverged: 70
+    case .folderVanished: 74
     case .otherRun, .otherBits: 78
     }
   }
@@ -54,6 +56,11 @@ public enum TrainingError: ReportableError, Equatable {
       """
     case .batchLargerThanData(let batch, let images):
       "batch_size \(batch) is more than the \(images) training images; use a smaller --batch-size"
+    case .folderVanished(let folder):
+      """
+      run folder '\(folder)' was removed, renamed or unmounted during training; bring it back, \
+      then run the command again
+      """
     case .unarchivedEnd(let epochs, let keepEvery):
       """
       keep_every \(keepEvery) does not divide epochs \(epochs), so the last epoch would not be \

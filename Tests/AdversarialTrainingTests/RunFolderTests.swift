@@ -93,6 +93,24 @@ import Testing
     #expect(try runs.results() == before)
   }
 
+  @Test func vanishedFolderEndsTheRun() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 2, "whole")
+    let path = runs.folder().path
+    #expect(throws: TrainingError.folderVanished(path)) {
+      _ = try runs.trainer(runs.recipe(epochs: 2)).train(
+        shouldStop: { false },
+        observe: { event in
+          guard case .epoch = event else { return }
+          try FileManager.default.moveItem(atPath: path, toPath: path + "-moved")
+          try createFolder(at: path)
+        })
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path) == [])
+    try runs.train(epochs: 2, "run-moved")
+    #expect(try runs.results("run-moved") == runs.results("whole"))
+  }
+
   @Test func storeThatChangedIsRefused() throws {
     let runs = try SmallRun()
     let path = runs.path + "/store"
