@@ -11,6 +11,26 @@ struct ArchiveContents {
   /// Whether bytes that are not zero follow the last epoch.
   private(set) var hasTornTail = false
 
+  /// Opens an archive for reading; the last epoch's digests are checked.
+  ///
+  /// A `train` that starts meanwhile may cut off an unfinished epoch that is being read; then the
+  /// file is read again, a few times.
+  ///
+  /// - Throws: `FileError`; `ArchiveError.missing`, `.notAnArchive` or `.newerFormat`.
+  static func open(_ path: String) throws -> (file: ReadableFile, contents: ArchiveContents) {
+    var attempts = 5
+    while true {
+      do {
+        let file = try ReadableFile(path: path)
+        return (file, try ArchiveContents(of: file, checksAll: false))
+      } catch FileError.missing {
+        throw ArchiveError.missing(path: path)
+      } catch FileError.truncated where attempts > 1 {
+        attempts -= 1
+      }
+    }
+  }
+
   /// Where the next epoch goes.
   var end: Int { epochs.last?.range.upperBound ?? 0 }
 

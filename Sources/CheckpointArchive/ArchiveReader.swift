@@ -31,12 +31,7 @@ public final class ArchiveReader {
   /// - Throws: `ArchiveError` when there is none, it is not an archive or holds no whole epoch;
   ///   `FileError` when it cannot be read.
   public init(path: String) throws {
-    do {
-      file = try ReadableFile(path: path)
-    } catch FileError.missing {
-      throw ArchiveError.missing(path: path)
-    }
-    contents = try ArchiveContents(of: file, checksAll: false)
+    (file, contents) = try ArchiveContents.open(path)
     let refused = contents.refusedTail.map { checkpointName(epoch: $0.info.epoch) }
     if contents.epochs.isEmpty {
       guard let name = refused.first else { throw ArchiveError.noWholeEpoch(path: path) }

@@ -19,13 +19,7 @@ public enum ArchiveFinding: Equatable, Sendable {
 ///   archived yet.
 /// - Throws: `FileError`; `ArchiveError` when it is not an archive, or a newer one, or there is none.
 public func verifyArchive(at path: String) throws -> [ArchiveFinding] {
-  let file: ReadableFile
-  do {
-    file = try ReadableFile(path: path)
-  } catch FileError.missing {
-    throw ArchiveError.missing(path: path)
-  }
-  let contents = try ArchiveContents(of: file, checksAll: false)
+  let (file, contents) = try ArchiveContents.open(path)
   let epochs = contents.epochs + contents.refusedTail
   var findings: [ArchiveFinding] = try epochs.map { stored in
     guard let member = try stored.damagedMember(in: file) else {

@@ -1,4 +1,6 @@
+import DurableFiles
 import Foundation
+import Synchronization
 import Testing
 
 @testable import CheckpointArchive
@@ -45,10 +47,10 @@ private struct Choices {
       }
       let appender = try ArchiveAppender(path: folder.archive)
       #expect(appender.epochs.count == count, "cut at \(cut)")
-      for epoch in count + 1..<4 { try appender.append(image(epoch: epoch)) }
-      #expect(try bytes(at: folder.archive) == whole, "cut at \(cut)")
       #expect(try bytes(at: folder.archive) == Array(whole[..<cut]), "cut at \(cut)")
       try appender.mend()
+      for epoch in count + 1..<4 { try appender.append(image(epoch: epoch)) }
+      #expect(try bytes(at: folder.archive) == whole, "cut at \(cut)")
     }
   }
 
@@ -108,10 +110,38 @@ private struct Choices {
       let count = isCommitted ? 3 : 2
       #expect(try ArchiveReader(path: folder.archive).epochs.count == count, "round \(round)")
       let appender = try ArchiveAppender(path: folder.archive)
+      try appender.mend()
       if !isCommitted { try appender.append(image(epoch: 3)) }
       #expect(try bytes(at: folder.archive) == after, "round \(round)")
-      try appender.mend()
     }
+  }
+
+  /// Row 22 of the faults: `train` starts, and cuts, while the file is being read.
+  @Test func readersOutliveACut() throws {
+    let whole = try wholeArchive(epochs: 2)
+    let folder = try TemporaryFolder()
+    let end = try #require(try contentEnds(whole).last)
+    let torn = whole + [UInt8](repeating: 7, count: 1 << 20)
+    let isDone = Mutex(false)
+    try write(whole, to: folder.archive)
+    let path = folder.archive
+    let writer = Thread {
+      do {
+        let file = try UpdatableFile(path: path)
+        while !isDone.withLock({ $0 }) {
+          try file.write(torn[end...], at: end)
+          try file.truncate(to: whole.count)
+          Thread.sleep(forTimeInterval: 0.001)
+        }
+      } catch {
+        Issue.record(error)
+      }
+    }
+    writer.start()
+    for _ in 0..<1000 {
+      #expect(try ArchiveReader(path: folder.archive).epochs.count == 2)
+    }
+    isDone.withLock { $0 = true }
   }
 
   @Test func zeroFilledFileIsEmpty() throws {
