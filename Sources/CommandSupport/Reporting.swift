@@ -8,10 +8,10 @@ import Glibc
 import Darwin
 #endif
 
-/// Writes one line to standard error; control characters in it are escaped.
+/// Writes one line to standard error, or as much of it as can be written; control characters in it
+/// are escaped.
 public func printDiagnostic(_ line: String) {
-  let bytes = Array((printableLine(line) + "\n").utf8)
-  _ = write(STDERR_FILENO, bytes, bytes.count)
+  _ = writeLine(printableLine(line), to: STDERR_FILENO)
 }
 
 /// Writes one line of the result to standard output.
@@ -20,17 +20,23 @@ public func printDiagnostic(_ line: String) {
 ///
 /// - Throws: `FileError.cannotWrite`, such as for a full disk.
 public func printResult(_ line: String) throws {
+  if let code = writeLine(line, to: STDOUT_FILENO), code != EPIPE {
+    throw FileError.cannotWrite(path: "standard output", code: code)
+  }
+}
+
+/// Writes a line, however many calls that takes; what the system said when it cannot.
+private func writeLine(_ line: String, to stream: Int32) -> Int32? {
   var rest = Array((line + "\n").utf8)[...]
   while !rest.isEmpty {
-    let count = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+    let count = rest.withUnsafeBytes { write(stream, $0.baseAddress, $0.count) }
     if count >= 0 {
       rest = rest.dropFirst(count)
-    } else if errno == EPIPE {
-      return
     } else if errno != EINTR {
-      throw FileError.cannotWrite(path: "standard output", code: errno)
+      return errno
     }
   }
+  return nil
 }
 
 /// Runs the work of a command: an error a user can act on becomes one line on standard error and

@@ -24,17 +24,14 @@ struct Train: ParsableCommand {
       """,
     version: toolVersion)
 
-  @Option(help: "The tensor store. (default: $GAN_DATA, else data/mnist.safetensors)")
-  var data: String?
-  @Option(name: .customLong("run"), help: "The run folder. (default: $GAN_RUN, else runs/mnist)")
-  var runFolder: String?
+  @OptionGroup var data: DataOptions
+  @OptionGroup var runFolder: RunOptions
   @Option(help: "A recipe in YAML: options by name, such as 'batch_size: 256'.")
   var recipe: String?
 
   @OptionGroup(title: "Training") var overrides: RecipeOverrides
 
-  @Option(help: "Threads; the result does not depend on them. (default: $GAN_THREADS, else all)")
-  var threads: Int?
+  @OptionGroup var threads: ThreadOptions
   @Flag(help: "Start again: remove the run's checkpoints, state and log first.")
   var overwrite = false
   @Flag(help: "Print the effective recipe and stop.")
@@ -44,17 +41,16 @@ struct Train: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      ignoreFileSignals()
-      let folder = RunFolder(path: runPath(runFolder))
+      let folder = RunFolder(path: runFolder.path)
       let recipe = try effectiveRecipe(folder)
       if dryRun {
-        print(recipe.yaml, terminator: "")
+        try printResult(String(recipe.yaml.dropLast()))
         return
       }
       StopRequest.catchSignals()
       let trainer = try Trainer(
-        folder: folder, store: StoreReader(path: dataPath(data)), recipe: recipe,
-        threads: threadCount(threads), toolVersion: toolVersion, overwrite: overwrite)
+        folder: folder, store: StoreReader(path: data.path), recipe: recipe,
+        threads: threads.count, toolVersion: toolVersion, overwrite: overwrite)
       try train(trainer, recipe: recipe, folder: folder)
     }
   }

@@ -36,7 +36,11 @@ struct TrainingReport {
     case .recomputing(let last):
       printDiagnostic("the state is older than the archive: computing again up to epoch \(last)")
     case .epoch(let record):
-      if output.json { print(try jsonLine(record)) } else { note(Self.line(record, of: epochs)) }
+      if output.json {
+        try printResult(jsonLine(record))
+      } else {
+        note(Self.line(record, of: epochs))
+      }
     }
   }
 
