@@ -73,14 +73,7 @@ public final class Trainer {
     let run = RunIdentity(
       dataSha256: store.contentDigest.hex, instructionSet: model.instructionSet,
       options: recipe.options, toolVersion: toolVersion)
-    for made in [state?.progress.run, archive.epochs.last?.run] {
-      if let differences = made.map(run.differences(from:)), !differences.isEmpty {
-        throw TrainingError.otherRun(folder: folder.path, differences: differences)
-      }
-    }
-    if let recorded {
-      try replaceFile(at: folder.recipe, contents: Array(recorded.yaml.utf8))
-    }
+    try Self.check(run, against: [state?.progress.run, archive.epochs.last?.run], in: folder)
     stepsPerEpoch = store.trainImages.count / recipe.options.batchSize
     if let progress = state?.progress, !progress.isPossible(stepsPerEpoch: stepsPerEpoch) {
       throw TrainingError.damagedState(
@@ -90,7 +83,13 @@ public final class Trainer {
     progress = state?.progress ?? TrainingProgress(run: run)
     records = []
     if let state { try model.restore(state) }
-    try reconcileArchiveAndLog()
+    let resumption = try Resumption(
+      epoch: progress.epoch, steps: progress.totals.steps,
+      archived: archive.epochs.map(\.epoch), keepEvery: recipe.options.keepEvery, folder: folder)
+    if let recorded {
+      try replaceFile(at: folder.recipe, contents: Array(recorded.yaml.utf8))
+    }
+    try reconcileArchiveAndLog(resumption)
   }
 
   private static func check(_ recipe: Recipe, _ store: StoreReader) throws(TrainingError) {
@@ -100,6 +99,16 @@ public final class Trainer {
     }
     guard recipe.epochs % options.keepEvery == 0 else {
       throw .unarchivedEnd(epochs: recipe.epochs, keepEvery: options.keepEvery)
+    }
+  }
+
+  private static func check(
+    _ run: RunIdentity, against made: [RunIdentity?], in folder: RunFolder
+  ) throws(TrainingError) {
+    for made in made {
+      if let differences = made.map(run.differences(from:)), !differences.isEmpty {
+        throw .otherRun(folder: folder.path, differences: differences)
+      }
     }
   }
 
@@ -119,11 +128,7 @@ public final class Trainer {
   }
 
   /// Brings archive and log to where the state is.
-  private func reconcileArchiveAndLog() throws {
-    let keepEvery = recipe.options.keepEvery
-    let resumption = try Resumption(
-      epoch: progress.epoch, steps: progress.totals.steps,
-      archived: archive.epochs.map(\.epoch), keepEvery: keepEvery, folder: folder)
+  private func reconcileArchiveAndLog(_ resumption: Resumption) throws {
     try archive.mend()
     if archive.tornByteCount > 0 {
       pendingEvents.append(.recovered(byteCount: archive.tornByteCount))

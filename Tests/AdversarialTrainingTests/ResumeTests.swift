@@ -2,6 +2,7 @@ import CheckpointArchive
 import DurableFiles
 import Foundation
 import JSONLines
+import Recipes
 import Testing
 
 @testable import AdversarialTraining
@@ -112,6 +113,7 @@ import Testing
         archive: runs.folder().archive, names: ["e002", "e003"], state: runs.folder().state)
     ) { try runs.train(epochs: 5) }
     #expect(try runs.bytes(runs.folder().archive) == archive)
+    #expect(try Recipe(path: runs.folder().recipe).epochs == 4)
   }
 
   @Test func damagedLastEpochIsNotCutWhenTheStateCannotRestoreIt() throws {
