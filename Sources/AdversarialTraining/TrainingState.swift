@@ -69,12 +69,18 @@ struct TrainingState {
   ///
   /// - Throws: `TrainingError.damagedState` or `.newerState`; `FileError`; `SafetensorsError`.
   static func read(from path: String) throws -> TrainingState? {
-    let bytes: [UInt8]
+    let file: ReadableFile
     do {
-      bytes = try readFile(at: path, limit: maximumCount)
+      file = try ReadableFile(path: path)
     } catch FileError.missing {
       return nil
     }
+    guard file.size <= maximumCount else {
+      throw FileError.tooLarge(path: path, size: file.size, limit: maximumCount)
+    }
+    // A file that is no state is refused before it takes that much memory.
+    _ = try SafetensorsHeader(of: file)
+    let bytes = try file.bytes(0..<file.size)
     let (tensors, metadata) = try readSafetensors(bytes, source: path)
     guard let text = metadata[progressKey], let recorded = metadata[digestKey] else {
       throw TrainingError.damagedState(path: path, reason: "it has no record of progress")
