@@ -6,9 +6,9 @@ import subprocess
 import time
 
 from disks import SmallDisk
-from harness import Skipped, case, expect
+from harness import case, expect
 from kills import listed_epochs
-from lab import digest, read, write
+from lab import digest, read, write_idx_folder
 
 
 @case("20-two-at-once", tests=["RunFolderTests", "FolderLockTests"])
@@ -62,16 +62,7 @@ def two_at_once(lab, trial):
 @case("21-two-cron-runs", tests=["RetrainTests"])
 def two_cron_runs(lab, trial):
     """two `make all` at once: one line tells why the second stopped"""
-    make = lab.need("make")
-    project = os.path.join(lab.sources, "..", "..")
-    if "\nall demo:" not in read(f"{project}/Makefile").decode():
-        raise Skipped("the Makefile has no rule 'all' for this")
-    recipe = lab.path("recipe.yaml")
-    write(recipe, b"epochs: 6\nbatch_size: 16\nlatent_dim: 10\n")
-    command = [
-        make, "-s", "-C", project, "all", "SWIFT=true", f"BIN={lab.binaries}",
-        f"SOURCE={lab.root}/idx", f"DATA={lab.path('store')}", f"RUN={lab.path('run')}",
-        f"RECIPE={recipe}", "EVERY=1"]
+    command = lab.make_command("all", lab.path("run"), epochs=6)
     for number in range(lab.count(10, 1)):
         with trial.state(f"pair {number}"):
             shutil.rmtree(lab.path("run"), ignore_errors=True)
@@ -118,7 +109,6 @@ def other_options(lab, trial):
             shutil.copy(f"{lab.fresh(2)}/config.yaml", run)
     other = lab.path("other")
     lab_store = read(lab.store)
-    from lab import write_idx_folder
     write_idx_folder(lab.path("idx"), 48, 16)
     lab.run("ingest", lab.path("idx"), "--output", other, "--quiet").expect(0)
     expect(read(other) != lab_store, "the other store is the same")

@@ -239,6 +239,29 @@ def stop_by_signal(lab, trial):
                 lab.expect_same(run, last)
             shutil.rmtree(run)
     trial.note(f"slowest stop {slowest:.2f} s")
+    for number in range(lab.count(10, 1)):
+        with trial.state(f"signal {number} to make"):
+            stop_make(lab, (signal.SIGTERM, signal.SIGINT)[number % 2], span)
+
+
+def stop_make(lab, which, span):
+    """A signal to `make all` reaches the stage, and no other stage follows."""
+    run = lab.path("made")
+    shutil.rmtree(run, ignore_errors=True)
+    command = lab.make_command("all", run, epochs=1000)
+    process = lab.start(command, env={"GAN_THREADS": "1"}, start_new_session=True)
+    while not os.path.exists(f"{run}/config.yaml"):
+        expect(lab.is_running(process), "make ended by itself")
+        time.sleep(0.01)
+    time.sleep(lab.random.uniform(0, span))
+    # What a terminal sends goes to all of the group, what `kill` sends to make alone.
+    os.killpg(process.pid, which) if which == signal.SIGINT else lab.send(process, which)
+    result = lab.finish(process)
+    expect(result.code in (2, 128 + which), f"exit {result.code}: {result.err}")
+    expect(not os.path.exists(f"{run}/evaluation.jsonl"), "the next stage was run")
+    last = listed_epochs(run) + 1
+    lab.train(run, last).expect(0)
+    lab.expect_same(run, last)
 
 
 @case("04-closed-streams", tests=["ClosedStreamTests"])

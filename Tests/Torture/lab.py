@@ -141,6 +141,15 @@ class Lab:
         """Runs one of the commands to its end."""
         return self.finish(self.start(self.command(program, *arguments), **options), timeout)
 
+    def make_command(self, rule, run, epochs):
+        """`make` for a run of the tiny data set, without its build."""
+        recipe = self.path("recipe.yaml")
+        write(recipe, b"epochs: %d\nbatch_size: %d\nlatent_dim: 10\n" % (epochs, BATCH))
+        return [
+            self.need("make"), "-s", "-C", os.path.join(self.sources, "..", ".."), rule,
+            "SWIFT=true", f"BIN={self.binaries}", f"SOURCE={self.root}/idx",
+            f"DATA={self.path('store')}", f"RUN={run}", f"RECIPE={recipe}", "EVERY=1"]
+
     def send(self, process, which=signal.SIGKILL):
         """Sends a signal; unlike Popen's own, it leaves the process for `finish` to collect."""
         os.kill(process.pid, which)
