@@ -135,7 +135,9 @@ let package = Package(
       dependencies: ["DatasetFiles", "Checksums", "DurableFiles", "TensorStore", "CZlib"],
       swiftSettings: settings),
     .testTarget(
-      name: "CheckpointArchiveTests", dependencies: ["CheckpointArchive"], swiftSettings: settings),
+      name: "CheckpointArchiveTests",
+      dependencies: ["CheckpointArchive", "Checksums", "DurableFiles", "Recipes", "Tensors"],
+      swiftSettings: settings),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: settings),
     .testTarget(name: "RecipesTests", dependencies: ["Recipes"], swiftSettings: settings),
     .testTarget(
