@@ -35,4 +35,16 @@ import Testing
       #expect(CheckpointInfo(text: Array(other.utf8)) == nil, "\(count + 1) digits")
     }
   }
+
+  @Test(arguments: [
+    ("\"epoch\":12", "\"epoch\":0"), ("\"epoch\":12", "\"epoch\":-12"),
+    ("\"epoch\":12", "\"epoch\":100001"), ("\"epoch\":12", "\"epoch\":9223372036854775807"),
+    ("\"step\":36", "\"step\":-1"),
+    ("\"latent_dim\":100", "\"latent_dim\":9223372036854775807"),
+    ("\"latent_dim\":100", "\"latent_dim\":-1"), ("\"batch_size\":256", "\"batch_size\":257"),
+    ("\"keep_every\":1", "\"keep_every\":0"),
+  ])
+  func numbersThatNoRunHasAreRefused(_ old: String, _ new: String) throws {
+    #expect(try CheckpointInfo(text: text(replacing: old, with: new)) == nil)
+  }
 }
