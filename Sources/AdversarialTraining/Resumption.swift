@@ -22,7 +22,8 @@ enum Resumption: Equatable {
     let kept = (1...max(1, last / keepEvery)).map { $0 * keepEvery }.filter { $0 <= last }
     var missing = kept.filter { !archived.contains($0) }
     self = .train
-    if missing.last == epoch && steps == 0 {
+    // An archive only grows at its end.
+    if missing.last == epoch && steps == 0 && epoch > archived.last ?? 0 {
       missing.removeLast()
       self = .appendThenTrain
     }
