@@ -59,6 +59,9 @@ extension Recipe {
   private static func pairs(
     _ text: String, path: String
   ) throws(RecipeError) -> [(key: String, value: String)] {
+    guard !repeatsItself(text) else {
+      throw .notYAML(path: path, reason: "it refers to its own parts again and again")
+    }
     let root: Node?
     do {
       root = try Yams.compose(yaml: text)
@@ -81,6 +84,18 @@ extension Recipe {
       pairs.append((key, value))
     }
     return pairs
+  }
+
+  /// Whether there are many aliases, `*name`, also in comments.
+  ///
+  /// A recipe needs none, and a few levels of lists of them stand for more values than can be
+  /// compared in a lifetime.
+  private static func repeatsItself(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    let aliases = zip(bytes, bytes.dropFirst()).count { first, second in
+      first == UInt8(ascii: "*") && second > 0x20 && second != first
+    }
+    return aliases > 8
   }
 
   private mutating func set(

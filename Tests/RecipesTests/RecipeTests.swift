@@ -60,4 +60,18 @@ import Testing
   func otherTextIsRefused(_ yaml: String) {
     #expect(throws: RecipeError.self) { try parse(yaml) }
   }
+
+  @Test func aliasesAreNotExpandedWithoutEnd() {
+    // Each list holds the one before ten times, and the last is a key.
+    var yaml = "a0: &a0 [x, x]\n"
+    for level in 1...9 {
+      let items = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
+      yaml += "a\(level): &a\(level) [\(items)]\n"
+    }
+    #expect(throws: RecipeError.self) { try parse(yaml + "? *a9\n: 1\n") }
+  }
+
+  @Test func starsInCommentsAreNoAliases() throws {
+    #expect(try parse("# *twice* the *usual*, 2 * 50\nepochs: 100\n") == Recipe())
+  }
 }
