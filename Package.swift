@@ -139,6 +139,8 @@ let package = Package(
       dependencies: ["CheckpointArchive", "Checksums", "DurableFiles", "Recipes", "Tensors"],
       swiftSettings: settings),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: settings),
+    .testTarget(
+      name: "JSONLinesTests", dependencies: ["JSONLines", "DurableFiles"], swiftSettings: settings),
     .testTarget(name: "RecipesTests", dependencies: ["Recipes"], swiftSettings: settings),
     .testTarget(
       name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "CKernels", "ReferenceNetwork"],

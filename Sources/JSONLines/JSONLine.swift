@@ -16,12 +16,18 @@ public func jsonLine(_ value: some Encodable) throws -> String {
   return String(decoding: try encoder.encode(value), as: UTF8.self)
 }
 
-/// The value that `text`, as `jsonLine` writes it, stands for; nil when it is anything else.
+/// The value that `text`, as `jsonLine` writes it, stands for; nil when it is anything else, or
+/// longer than any of ours.
 public func decodeJSONLine<Value: Decodable>(
   _ text: some Collection<UInt8>, as type: Value.Type = Value.self
 ) -> Value? {
+  // Keys of many combining marks take time with the square of their length.
+  guard text.count <= maximumLineCount else { return nil }
   let decoder = JSONDecoder()
   decoder.keyDecodingStrategy = .convertFromSnakeCase
   // The reason does not help whoever has a damaged line; that it is damaged does.
   return try? decoder.decode(type, from: Data(text))
 }
+
+/// Several times the longest line that any stage writes, in bytes.
+private let maximumLineCount = 16 << 10

@@ -14,7 +14,15 @@ public func readRecords<Record: Decodable>(
   } catch FileError.missing {
     return []
   }
-  return bytes.split(separator: UInt8(ascii: "\n")).compactMap { decodeJSONLine($0, as: type) }
+  var records: [Record] = []
+  var rest = bytes[...]
+  // One at a time: an array of all lines could take many times the file's memory.
+  while !rest.isEmpty {
+    let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+    rest = rest[line.endIndex...].dropFirst()
+    if let record = decodeJSONLine(line, as: type) { records.append(record) }
+  }
+  return records
 }
 
 /// Replaces the file by `records`, one JSON object a line.
