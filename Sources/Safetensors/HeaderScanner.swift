@@ -42,12 +42,17 @@ struct HeaderScanner {
     guard position == bytes.endIndex else { throw failure }
   }
 
+  /// The longest key of an object, in bytes; comparing keys of many combining marks takes time with
+  /// the square of their length.
+  static let maximumKeyCount = 512
+
   /// `{ "key": value, ... }`; `body` reads each value.
   mutating func object(_ body: (String, inout HeaderScanner) throws -> Void) throws {
     try expect("{")
     if take("}") { return }
     repeat {
       let key = try string()
+      guard key.utf8.count <= Self.maximumKeyCount else { throw failure }
       try expect(":")
       try body(key, &self)
     } while take(",")

@@ -86,6 +86,21 @@ import Testing
     }
   }
 
+  @Test func keysAbove512BytesAreRefused() throws {
+    func named(_ name: String) -> String {
+      "{\"\(name)\":{\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[0,1]}}"
+    }
+    let name = String(repeating: "x", count: 512)
+    #expect(try header(named(name), dataCount: 1).entries.map(\.name) == [name])
+    #expect(throws: SafetensorsError.self) { try header(named(name + "x"), dataCount: 1) }
+    // To compare these combining marks takes minutes.
+    let marks = String(repeating: "\u{301}\u{316}", count: 200_000)
+    #expect(throws: SafetensorsError.self) { try header(named("a" + marks), dataCount: 1) }
+    #expect(throws: SafetensorsError.self) {
+      try header("{\"__metadata__\":{\"a\(marks)\":\"\"}}", dataCount: 0)
+    }
+  }
+
   @Test func theLengthMustBeThatOfTheFile() {
     let json = #"{"x":{"dtype":"U8","shape":[3],"data_offsets":[0,3]}}"#
     let start = 8 + json.utf8.count
