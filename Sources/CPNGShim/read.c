@@ -27,7 +27,8 @@ static void set_strictness(png_structp png, size_t file_size) {
   png_set_benign_errors(png, 0);
 }
 
-static void read_picture(png_structp png, png_infop info, PNGShimResult *result) {
+static void read_picture(png_structp png, png_infop info, size_t file_size,
+                         PNGShimResult *result) {
   png_read_info(png, info);
   if (png_get_color_type(png, info) != PNG_COLOR_TYPE_GRAY || png_get_bit_depth(png, info) != 8) {
     png_error(png, "it is not 8-bit grey");
@@ -36,6 +37,8 @@ static void read_picture(png_structp png, png_infop info, PNGShimResult *result)
   result->width = png_get_image_width(png, info);
   result->height = png_get_image_height(png, info);
   result->count = (size_t)result->width * result->height;
+  // Before there is memory for the pixels: zlib packs at most 1032 bytes into one.
+  if (result->count / 1032 > file_size) png_error(png, "it is too short for its size");
   result->bytes = malloc(result->count);
   if (!result->bytes) png_error(png, "out of memory");
   for (uint32_t row = 0; row < result->height; row++) {
@@ -58,7 +61,7 @@ bool png_shim_decode_gray(const uint8_t *bytes, size_t count, PNGShimResult *res
     if (!info) png_error(png, "out of memory");
     png_set_read_fn(png, &rest, take);
     set_strictness(png, count);
-    read_picture(png, info, result);
+    read_picture(png, info, count, result);
     if (rest.count > 0) png_error(png, "bytes follow its end");
     done = true;
   }

@@ -85,6 +85,20 @@ import Testing
     if what.hasPrefix("it is") { #expect(reason == what) }
   }
 
+  @Test func sizesThatTheFileCannotHoldAreRefused() throws {
+    var chunks = try Self.chunks()
+    let start = chunks[0].data.startIndex
+    for offset in [2, 6] { chunks[0].data[start + offset] = 0x40 }
+    for offset in [3, 7] { chunks[0].data[start + offset] = 0 }
+    #expect(refusal(of: try LibPNG.write(chunks)) == "it is too short for its size")
+  }
+
+  @Test func flatPicturesAreNotTooShort() throws {
+    let picture = Picture(
+      width: 4000, height: 2000, pixels: [UInt8](repeating: 9, count: 8_000_000))
+    #expect(try decodedPNG(pngBytes(picture)) == picture)
+  }
+
   @Test func aPictureWithoutDataIsRefused() throws {
     let chunks = try Self.chunks()
     #expect(refusal(of: try LibPNG.write([chunks[0], chunks[2]])) != nil)
