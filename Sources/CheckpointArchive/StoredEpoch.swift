@@ -33,7 +33,7 @@ enum EpochAtOffset {
 
 /// No network that can be trained comes near this many bytes.
 private let maximumMemberSize: Int64 = 1 << 30
-private let maximumInfoSize: Int64 = 1 << 20
+private let maximumInfoSize: Int64 = 16 << 10
 
 /// Reads the three members of the epoch that starts at `offset`, through libarchive.
 ///

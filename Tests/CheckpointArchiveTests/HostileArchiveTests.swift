@@ -1,0 +1,46 @@
+import Testing
+
+@testable import CheckpointArchive
+
+@Suite struct HostileArchiveTests {
+  /// A file of `count` beginnings of one epoch, each reaching to the same end, with digests that
+  /// are none of theirs.
+  private func manyBeginnings(count: Int) throws -> [UInt8] {
+    let block = EpochImage.blockSize
+    let epoch = try image(epoch: 1)
+    let discriminator = try #require(
+      epoch.bytes.firstRange(of: Array("e001/discriminator".utf8))?.lowerBound)
+    var file = [UInt8](repeating: 0, count: block)
+    for behind in (0..<count).reversed() {
+      var header = Array(epoch.bytes[..<block])
+      header.replaceSubrange(124..<135, with: octal(behind * block, digits: 11))
+      header.replaceSubrange(148..<156, with: [UInt8](repeating: 0x20, count: 8))
+      let sum = header.reduce(0) { $0 + Int($1) }
+      header.replaceSubrange(148..<155, with: octal(sum, digits: 6) + [0])
+      file += header
+    }
+    return file + epoch.bytes[discriminator...]
+  }
+
+  private func octal(_ value: Int, digits: Int) -> [UInt8] {
+    let text = String(value, radix: 8)
+    return Array((String(repeating: "0", count: digits - text.count) + text).utf8)
+  }
+
+  /// Hashing each of them to the end would be 230 GB.
+  @Test(.timeLimit(.minutes(1))) func manyBeginningsOfOneEpochAreHashedOnce() throws {
+    let folder = try TemporaryFolder()
+    try write(manyBeginnings(count: 30_000), to: folder.archive)
+    #expect(throws: ArchiveError.noWholeEpoch(path: folder.archive)) {
+      try ArchiveReader(path: folder.archive)
+    }
+  }
+
+  @Test func aWholeEpochBehindADamagedOneIsFound() throws {
+    let folder = try TemporaryFolder()
+    let beginnings = try manyBeginnings(count: 3).dropLast(EpochImage.endSize)
+    try write(beginnings + image(epoch: 2).bytes, to: folder.archive)
+    #expect(try ArchiveReader(path: folder.archive).epochs.map(\.epoch) == [2])
+    #expect(throws: ArchiveError.self) { try ArchiveAppender(path: folder.archive) }
+  }
+}
