@@ -159,9 +159,23 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "ingest", "train", "evaluate", "render", "AdversarialTraining", "CheckpointArchive",
-        "Evaluation", "Pictures", "TensorStore",
+        "CommandSupport", "Evaluation", "Pictures", "TensorStore",
       ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The sanitizers that `pipeline/fuzz` passes give this program its main function; no other build
+// can link it.
+if Context.environment["FUZZING"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "AdversarialTraining", "CheckpointArchive", "Checksums", "CZlib", "DatasetFiles",
+        "DurableFiles", "JSONLines", "Pictures", "Recipes", "Safetensors", "Tensors",
+      ],
+      path: "Tests/Fuzzing", exclude: ["Corpus"],
+      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+}
