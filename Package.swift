@@ -12,7 +12,11 @@ let numericSettings: [SwiftSetting] =
   ]
 
 /// The kernels are optimised in every configuration, so a debug build computes at release speed.
-let kernelSettings: [CSetting] = [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])]
+///
+/// Products read floats as 32-bit words, which the C standard's aliasing rules do not foresee.
+let kernelSettings: [CSetting] = [
+  .unsafeFlags(["-O3", "-fno-strict-aliasing", "-Wall", "-Wextra", "-Werror"])
+]
 
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")

@@ -36,9 +36,6 @@ public final class Trainer {
   public let stepsPerEpoch: Int
   /// Whether there is something to train.
   public var isFinished: Bool { progress.epoch >= recipe.epochs }
-  /// The epochs in the archive.
-  public var archivedEpochs: [Int] { archive.epochs.map(\.epoch) }
-
   private let folder: RunFolder
   private let recipe: Recipe
   private let store: StoreReader
@@ -152,7 +149,13 @@ public final class Trainer {
       known[info.epoch] = EpochRecord(
         info, seconds: found?.seconds, imagesPerSecond: found?.imagesPerSecond)
     }
-    records = known.values.filter { (1...max(1, progress.epoch)).contains($0.epoch) }
+    // An epoch that is not archived may have reached the state but not the log.
+    if known[progress.epoch] == nil,
+      let info = CheckpointInfo(text: Array(progress.checkpoint.utf8))
+    {
+      known[info.epoch] = EpochRecord(info)
+    }
+    records = known.values.filter { $0.epoch >= 1 && $0.epoch <= progress.epoch }
       .sorted { $0.epoch < $1.epoch }
     if records != logged { try writeRecords(records, at: folder.log) }
     if let last = archive.epochs.last?.epoch, last > progress.epoch {

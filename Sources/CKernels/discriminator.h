@@ -21,9 +21,9 @@ enum {
   at_patches2 = at_activations1 + OPERAND_FLOATS(PADDED1 * PADDED1 * FILTERS),  // operands [49][576]
   at_activations2 = at_patches2 + OPERAND_FLOATS(SIZE2 * SIZE2 * PATCH2),       // [49][64]
   at_gradient2 = at_activations2 + COUNT2,              // operands [49][64]
-  at_gradient2_panels = at_gradient2 + OPERAND_FLOATS(COUNT2),  // words [64 / PANEL][49][PANEL]
-  at_patch_words = at_gradient2_panels + COUNT2,        // words [49][PANEL]
-  at_patch_gradient = at_patch_words + SIZE2 * SIZE2 * PANEL,   // [49][576], then [196][32]
+  at_gradient2_panels = at_gradient2 + OPERAND_FLOATS(COUNT2),  // words, at most [64 / PANEL][49][PANEL]
+  at_patch_words = at_gradient2_panels + COUNT2,        // words, at most [49][PANEL]
+  at_patch_gradient = at_patch_words + SIZE2 * SIZE2 * PANEL,   // [49][576], then [14][IMAGE_PANELS * PANEL]
   at_gradient1 = at_patch_gradient + SIZE2 * SIZE2 * PATCH2,    // [15][15][64]
   discriminator_workspace = at_gradient1 + PADDED1 * PADDED1 * FILTERS
 };

@@ -87,7 +87,6 @@ NOINLINE int32_t adam_update(float *parameters, const float *gradients, float *m
   return add_lanes(finite) != 0;
 }
 
-// sum[first ..< first + length] = the rows added in order.
 NOINLINE void sum_rows(const float *rows, int32_t count, size_t row_stride, size_t first,
                        size_t length, float *sum) {
   for (size_t i = first; i < first + length; i += LANES) {

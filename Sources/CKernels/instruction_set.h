@@ -20,7 +20,6 @@
 
 const KernelTable TABLE = {
     .name = TABLE_NAME,
-    .lanes = LANES,
     .panel = PANEL,
     .operand_bytes = sizeof(operand),
     .transposed = {TRANSPOSED_TABLE(7, M_AT_7), TRANSPOSED_TABLE(14, 3)},

@@ -37,7 +37,7 @@ static inline void pause_briefly(void) {
 }
 
 // One turn of a waiting loop, number `i`: the first ones spin, the later ones also yield now and then.
-static inline void wait_a_little(int i) {
+static inline void wait_a_little(unsigned i) {
   pause_briefly();
   if (i >= spins_before_yield && i % 64 == 0) sched_yield();
 }
@@ -56,7 +56,7 @@ static void *run_worker(void *argument) {
   ThreadPool *pool = worker.pool;
   unsigned seen = 0;
   for (;;) {
-    for (int i = 0; i < spins && atomic_load(&pool->region) == seen; i++) wait_a_little(i);
+    for (unsigned i = 0; i < spins && atomic_load(&pool->region) == seen; i++) wait_a_little(i);
     if (atomic_load(&pool->region) == seen) {
       pthread_mutex_lock(&pool->mutex);
       while (atomic_load(&pool->region) == seen) pthread_cond_wait(&pool->wake, &pool->mutex);
@@ -113,5 +113,5 @@ void thread_pool_run(ThreadPool *pool, int32_t items,
   atomic_store(&pool->busy, pool->threads - 1);
   if (pool->threads > 1) start_region(pool);
   take_items(pool, 0);
-  for (int i = 0; atomic_load(&pool->busy) > 0; i++) wait_a_little(i);
+  for (unsigned i = 0; atomic_load(&pool->busy) > 0; i++) wait_a_little(i);
 }

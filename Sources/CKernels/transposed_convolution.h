@@ -210,8 +210,7 @@ INLINE void transposed_backward_data(const int m, const int size, const operand 
   }
 }
 
-// du[point] (+)= dm' v, summed in chunks of tiles whose number does not depend on the block, so that
-// the block does not decide the order of additions.
+// du[point] (+)= dm' v, summed in chunks of tiles: the operands of a chunk fit the caches.
 INLINE void transposed_backward_weights(const int chunk, const operand *v, const operand *dm,
                                         int tiles, int point, int accumulate, operand *scratch,
                                         float *du) {
@@ -263,8 +262,7 @@ INLINE void transposed_backward_weights(const int chunk, const operand *v, const
 }
 
 // Channels innermost, so that every point is read from front to back.
-INLINE void transform_weight_gradient(const int m, const float *du, int accumulate,
-                                      float *dkernel) {
+INLINE void transform_weight_gradient(const int m, const float *du, float *dkernel) {
   const int n = m + 1;
   for (int c = 0; c < CHANNELS; c += PANEL)
     for (int phase = 0; phase < 4; phase++)
@@ -279,7 +277,7 @@ INLINE void transform_weight_gradient(const int m, const float *du, int accumula
           UNROLL for (int e = 0; e < 4; e++) {
             const int t = tap(phase >> 1, e >> 1) * 4 + tap(phase & 1, e & 1);
             float *to = dkernel + ((size_t)t * CHANNELS + (size_t)channel) * CHANNELS + c + lane;
-            store(to, accumulate ? load(to) + weights[e] : weights[e]);
+            store(to, load(to) + weights[e]);
           }
         }
 }
@@ -313,9 +311,8 @@ INLINE void transform_weight_gradient(const int m, const float *du, int accumula
                                         float *du) {                                             \
     transposed_backward_weights(CHUNK, v, dm, tiles, point, accumulate, scratch, du);            \
   }                                                                                              \
-  NOINLINE void transform_weight_gradient_##SIZE(const float *du, int32_t accumulate,            \
-                                                 float *dkernel) {                               \
-    transform_weight_gradient(M, du, accumulate, dkernel);                                       \
+  NOINLINE void transform_weight_gradient_##SIZE(const float *du, float *dkernel) {              \
+    transform_weight_gradient(M, du, dkernel);                                                   \
   }                                                                                              \
   enum { transposed_scratch_##SIZE = (CHANNEL_PANELS + 1) * (CHUNK + 1) * PANEL };
 #if OPERAND_BF16

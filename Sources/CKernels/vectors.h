@@ -7,7 +7,6 @@
 #define SLOPE 0.2f
 
 typedef float vec __attribute__((ext_vector_type(LANES)));
-typedef int32_t ivec __attribute__((ext_vector_type(LANES)));
 typedef uint32_t uvec __attribute__((ext_vector_type(LANES)));
 typedef float unaligned_vec __attribute__((ext_vector_type(LANES), aligned(4)));
 

@@ -116,7 +116,7 @@ extension CheckpointInfo {
 
   /// Reads `checkpoint.json`; nil when it is not what `text` wrote, to the bit, or no run of this
   /// tool can have such numbers.
-  init?(text: [UInt8]) {
+  public init?(text: [UInt8]) {
     guard let info = decodeJSONLine(text, as: CheckpointInfo.self),
       // Before the search, which a long digest would make slow.
       info.checkpointSha256.utf8.count == Self.noDigest.utf8.count,

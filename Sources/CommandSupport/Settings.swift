@@ -24,13 +24,13 @@ public func runPath(_ flag: String?) -> String {
   setting(flag, environment: "GAN_RUN", default: "runs/mnist")
 }
 
-/// Threads: `--threads`, `GAN_THREADS`, else every core, at most 64.
+/// Threads: `--threads`, `GAN_THREADS`, else every core, at most 16.
 ///
 /// - Throws: `SettingError.notAThreadCount` for anything but a number in `threadRange`.
 public func threadCount(_ flag: Int?) throws(SettingError) -> Int {
   let text = setting(flag.map(String.init), environment: "GAN_THREADS", default: "")
   if text.isEmpty {
-    return min(threadRange.upperBound, max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+    return min(mostUsefulThreads, max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
   }
   guard let count = Int(text), threadRange.contains(count) else {
     throw .notAThreadCount(source: flag == nil ? "GAN_THREADS" : "--threads", value: text)
@@ -38,7 +38,11 @@ public func threadCount(_ flag: Int?) throws(SettingError) -> Int {
   return count
 }
 
-/// Threads that can be asked for: more than 64 have no work in a batch of 256 images.
+/// A training step has 16 work items at a time, 8 in the generator's update; each thread takes
+/// memory.
+private let mostUsefulThreads = 16
+
+/// Threads that can be asked for.
 public let threadRange = 1...64
 
 /// A flag or environment variable whose value cannot be used.

@@ -10,15 +10,12 @@ public enum Blocks {
   public static let images = 128
   /// Tracks of a block; those of a small one may be empty.
   public static let tracks = 8
-  /// Most images in a track.
+  /// Most images in a track: they go through the first convolution together.
   package static let trackImages = images / tracks
-  /// Images whose transformed gradients of the second convolution are multiplied together: they fit
-  /// the last-level cache.
+  /// Images of a track whose transformed gradients of the second convolution are multiplied together.
+  ///
+  /// They fit the last-level cache; each goes through that convolution alone, in a core's own cache.
   package static let laneImages = 8
-  /// Images that go through the first and through the second convolution together: their transformed
-  /// inputs fit a core's own cache.
-  package static let firstGroupImages = 16
-  package static let secondGroupImages = 1
 
   /// The blocks of a batch: first image and number of images of each.
   public static func of(batch: Int) -> [(first: Int, count: Int)] {

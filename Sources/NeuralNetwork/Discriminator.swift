@@ -10,7 +10,6 @@ public final class Discriminator {
   public let parameters: ParameterSet
 
   private let kernels: Kernels
-  private let pool: WorkerPool
   private let firstTransposed: FloatBuffer
   private let secondPanels, secondTransposed: OperandBuffer
   private let workspaces: [FloatBuffer]
@@ -34,7 +33,6 @@ public final class Discriminator {
   /// A discriminator with zero parameters.
   public init(kernels: Kernels, pool: WorkerPool) {
     self.kernels = kernels
-    self.pool = pool
     parameters = ParameterSet(Self.tensorShapes)
     firstTransposed = FloatBuffer(count: Self.filters * 32)
     secondPanels = OperandBuffer(count: Self.secondPatch * Self.filters, kernels: kernels)

@@ -98,33 +98,27 @@ public final class Generator {
 
   /// The first convolution of a track.
   private func forwardFirst(count: Int, workspace: GeneratorWorkspace) {
-    for group in Blocks.pieces(of: count, size: Blocks.firstGroupImages) {
-      first.transformInput(
-        x: workspace.hidden.at(group.first * Self.hiddenCount), images: group.count,
-        first: group.first, total: count, workspace: workspace.transformed)
-      first.forward(
-        bias: value("transposed1.bias"), images: group.count, first: group.first, total: count,
-        workspace: workspace.transformed, y: workspace.middle.at(group.first * Self.middleCount))
-    }
+    first.transformInput(
+      x: workspace.hidden.at(0), images: count, first: 0, total: count,
+      workspace: workspace.transformed)
+    first.forward(
+      bias: value("transposed1.bias"), images: count, first: 0, total: count,
+      workspace: workspace.transformed, y: workspace.middle.at(0))
   }
 
-  /// One group of a lane, to the workspace's probabilities.
+  /// One image of a track, number `index` of a lane of `total`, to the workspace's probabilities.
   private func forwardSecond(
-    group: (first: Int, count: Int), lane: (first: Int, count: Int),
-    workspace: GeneratorWorkspace
+    image: Int, index: Int, total: Int, workspace: GeneratorWorkspace
   ) {
     second.transformInput(
-      x: workspace.middle.at((lane.first + group.first) * Self.middleCount),
-      images: group.count, first: group.first, total: lane.count,
+      x: workspace.middle.at(image * Self.middleCount), images: 1, first: index, total: total,
       workspace: workspace.transformed)
     second.forward(
-      bias: value("transposed2.bias"), images: group.count, first: group.first,
-      total: lane.count, workspace: workspace.transformed, y: workspace.last.at(0))
-    for image in 0..<group.count {
-      kernels.table.output_forward(
-        workspace.last.at(image * Self.lastCount), outputKernel.at(0),
-        value("output.bias").pointee, workspace.probabilities.start + image * Self.pixels)
-    }
+      bias: value("transposed2.bias"), images: 1, first: index, total: total,
+      workspace: workspace.transformed, y: workspace.last.at(0))
+    kernels.table.output_forward(
+      workspace.last.at(0), outputKernel.at(0), value("output.bias").pointee,
+      workspace.probabilities.start)
   }
 
   /// Generates `count` images, at most a track, and hands each to `consume`.
@@ -140,11 +134,9 @@ public final class Generator {
     let workspace = workspaces[thread]
     dense(latents: latents, count: count, workspace: workspace)
     forwardFirst(count: count, workspace: workspace)
-    for group in Blocks.pieces(of: count, size: Blocks.secondGroupImages) {
-      forwardSecond(group: (0, group.count), lane: group, workspace: workspace)
-      for image in 0..<group.count {
-        consume(group.first + image, workspace.probabilities.start + image * Self.pixels)
-      }
+    for image in 0..<count {
+      forwardSecond(image: image, index: 0, total: 1, workspace: workspace)
+      consume(image, workspace.probabilities.start)
     }
   }
 
@@ -204,44 +196,37 @@ public final class Generator {
     dense(latents: latents, count: count, workspace: workspace)
     forwardFirst(count: count, workspace: workspace)
     for lane in Blocks.pieces(of: count, size: Blocks.laneImages) {
-      for group in Blocks.pieces(of: lane.count, size: Blocks.secondGroupImages) {
-        forwardSecond(group: group, lane: lane, workspace: workspace)
-        for image in 0..<group.count {
-          let pixels = workspace.probabilities.start + image * Self.pixels
-          loss(lane.first + group.first + image, pixels, workspace.imageGradient.start)
-          backwardOutput(
-            image: image, index: group.first + image, total: lane.count, slot: slot,
-            workspace: workspace)
-        }
+      for index in 0..<lane.count {
+        let image = lane.first + index
+        forwardSecond(image: image, index: index, total: lane.count, workspace: workspace)
+        loss(image, workspace.probabilities.start, workspace.imageGradient.start)
+        backwardOutput(index: index, total: lane.count, slot: slot, workspace: workspace)
         second.backwardData(
-          images: group.count, first: group.first, total: lane.count,
-          workspace: workspace.transformed,
-          dx: workspace.middleGradient.start + (lane.first + group.first) * Self.middleCount)
+          images: 1, first: index, total: lane.count, workspace: workspace.transformed,
+          dx: workspace.gradients.middle.start + image * Self.middleCount)
       }
       second.backwardWeights(
         total: lane.count, accumulate: lane.first > 0, workspace: workspace.transformed)
     }
     second.addWeightGradient(
-      of: workspace.transformed, accumulate: true, to: slot + slotOffset("transposed2.kernel"))
+      of: workspace.transformed, to: slot + slotOffset("transposed2.kernel"))
     backwardFirst(count: count, slot: slot, hiddenGradient: hiddenGradient, workspace: workspace)
   }
 
-  /// From the gradient of one image of a group, number `index` of a lane of `total`, to the
-  /// transformed gradient of the second convolution.
+  /// From the gradient of one image, number `index` of a lane of `total`, to the transformed gradient
+  /// of the second convolution.
   private func backwardOutput(
-    image: Int, index: Int, total: Int, slot: UnsafeMutablePointer<Float>,
-    workspace: GeneratorWorkspace
+    index: Int, total: Int, slot: UnsafeMutablePointer<Float>, workspace: GeneratorWorkspace
   ) {
-    let last = workspace.last.at(image * Self.lastCount)
+    let last = workspace.last.at(0)
+    let lastGradient = workspace.gradients.last.start
     slot[slotOffset("output.bias")] += kernels.table.output_backward_sigmoid(
-      workspace.probabilities.start + image * Self.pixels, workspace.imageGradient.start,
-      workspace.padded.start)
+      workspace.probabilities.start, workspace.imageGradient.start, workspace.padded.start)
     kernels.table.output_backward_weights(
       last, workspace.padded.start, slot + slotOffset("output.kernel"))
-    kernels.table.output_backward_data(
-      workspace.padded.start, outputKernel.at(0), workspace.lastGradient.start)
+    kernels.table.output_backward_data(workspace.padded.start, outputKernel.at(0), lastGradient)
     second.transformGradient(
-      y: last, dy: workspace.lastGradient.start, images: 1, first: index, total: total,
+      y: last, dy: lastGradient, images: 1, first: index, total: total,
       workspace: workspace.transformed, biasGradient: slot + slotOffset("transposed2.bias"))
   }
 
@@ -251,24 +236,20 @@ public final class Generator {
     count: Int, slot: UnsafeMutablePointer<Float>, hiddenGradient: UnsafeMutablePointer<Float>,
     workspace: GeneratorWorkspace
   ) {
-    for group in Blocks.pieces(of: count, size: Blocks.firstGroupImages) {
-      // The second convolution has used the workspace since the forward pass.
-      first.transformInput(
-        x: workspace.hidden.at(group.first * Self.hiddenCount), images: group.count,
-        first: group.first, total: count, workspace: workspace.transformed)
-      first.transformGradient(
-        y: workspace.middle.at(group.first * Self.middleCount),
-        dy: workspace.middleGradient.start + group.first * Self.middleCount,
-        images: group.count, first: group.first, total: count,
-        workspace: workspace.transformed, biasGradient: slot + slotOffset("transposed1.bias"))
-      first.backwardData(
-        images: group.count, first: group.first, total: count,
-        workspace: workspace.transformed,
-        dx: hiddenGradient + group.first * Self.hiddenCount)
-    }
+    // The second convolution has used the workspace since the forward pass.
+    first.transformInput(
+      x: workspace.hidden.at(0), images: count, first: 0, total: count,
+      workspace: workspace.transformed)
+    first.transformGradient(
+      y: workspace.middle.at(0), dy: workspace.gradients.middle.start, images: count, first: 0,
+      total: count, workspace: workspace.transformed,
+      biasGradient: slot + slotOffset("transposed1.bias"))
+    first.backwardData(
+      images: count, first: 0, total: count, workspace: workspace.transformed,
+      dx: hiddenGradient)
     first.backwardWeights(total: count, accumulate: false, workspace: workspace.transformed)
     first.addWeightGradient(
-      of: workspace.transformed, accumulate: true, to: slot + slotOffset("transposed1.kernel"))
+      of: workspace.transformed, to: slot + slotOffset("transposed1.kernel"))
     kernels.table.leaky_relu_backward(
       workspace.hidden.at(0), hiddenGradient, count * Self.hiddenCount)
   }

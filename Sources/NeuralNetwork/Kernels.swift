@@ -1,6 +1,12 @@
 import CKernels
 import Failures
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// The numeric kernels of one instruction set.
 public struct Kernels {
   package let table: KernelTable
@@ -8,7 +14,7 @@ public struct Kernels {
   /// The name of the instruction set: `avx512bf16`, `avx512`, `avx2` or `portable`.
   public let name: String
 
-  /// Floats in one panel column block: twice the vector width.
+  /// Columns of a panel: two vectors.
   var panel: Int { Int(table.panel) }
 
   /// The widest set this processor runs, or the one the environment variable `GAN_KERNELS` names;
@@ -21,7 +27,10 @@ public struct Kernels {
       guard let table = kernel_table_bf16() else { throw KernelError.noBfloat16 }
       self.init(table: table.pointee)
     } else {
-      guard let table = kernel_table() else { throw KernelError.unavailable(name: "GAN_KERNELS") }
+      guard let table = kernel_table() else {
+        let name = getenv("GAN_KERNELS").map { String(cString: $0) }
+        throw KernelError.unavailable(name: name ?? "")
+      }
       self.init(table: table.pointee)
     }
   }

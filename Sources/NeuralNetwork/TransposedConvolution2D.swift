@@ -43,45 +43,53 @@ public final class TransposedConvolution2D {
     }
   }
 
-  /// What one thread needs, for one layer after the other: transformed inputs and gradients of a lane,
-  /// products, and the sum of the weight gradient in the transformed domain.
+  /// What one thread needs, for one layer after the other: transformed inputs and gradients, products,
+  /// and the sum of the weight gradient in the transformed domain.
   public final class Workspace {
+    /// A layer, the images whose weight gradient is summed in one product ("total" below), and those
+    /// that go through `forward` and `backwardData` together.
+    public typealias Use = (layer: TransposedConvolution2D, images: Int, group: Int)
+
     fileprivate let inputs: OperandBuffer
     fileprivate let products: FloatBuffer
-    fileprivate private(set) var gradients: OperandBuffer?
-    fileprivate private(set) var weightGradients: FloatBuffer?
+    private var training: (gradients: OperandBuffer, weightGradients: FloatBuffer)?
     private let uses: [Use]
     private let kernels: Kernels
-
-    /// A layer, the images of a lane of it, and those that go through `forward` and `backwardData`
-    /// together.
-    public typealias Use = (layer: TransposedConvolution2D, images: Int, group: Int)
 
     /// Room for each of the uses.
     public init(_ uses: [Use], kernels: Kernels) {
       self.uses = uses
       self.kernels = kernels
-      func largest(_ count: (Use) -> Int) -> Int { uses.map(count).max() ?? 0 }
       inputs = OperandBuffer(
-        count: largest { $0.layer.transformedCount(images: $0.images, channels: channels) },
+        count: uses.largest { $0.layer.transformedCount(images: $0.images, channels: channels) },
         kernels: kernels)
       products = FloatBuffer(
-        count: largest {
+        count: uses.largest {
           max(
-            $0.layer.transformedCount(images: $0.group, channels: Int(kernels.table.panel)),
+            $0.layer.transformedCount(images: $0.group, channels: kernels.panel),
             Int($0.layer.operations.scratch_bytes) / 4)
         })
     }
 
     /// Allocates what only training needs.
     public func prepareForTraining() {
-      if gradients != nil { return }
-      gradients = OperandBuffer(
-        count: uses.map {
+      if training != nil { return }
+      let gradients = OperandBuffer(
+        count: uses.largest {
           $0.layer.transformedCount(images: $0.images, channels: phaseChannels)
-        }.max() ?? 0, kernels: kernels)
-      weightGradients = FloatBuffer(
-        count: (uses.map(\.layer.points).max() ?? 0) * channels * phaseChannels)
+        }, kernels: kernels)
+      let weightGradients = FloatBuffer(
+        count: uses.largest { $0.layer.points } * channels * phaseChannels)
+      training = (gradients, weightGradients)
+    }
+
+    fileprivate var gradients: UnsafeMutableRawPointer { forTraining.gradients.at(0) }
+    fileprivate var weightGradients: UnsafeMutablePointer<Float> {
+      forTraining.weightGradients.start
+    }
+    private var forTraining: (gradients: OperandBuffer, weightGradients: FloatBuffer) {
+      guard let training else { preconditionFailure("prepareForTraining comes first") }
+      return training
     }
   }
 
@@ -89,8 +97,8 @@ public final class TransposedConvolution2D {
     points * (channels * images * tilesPerImage + Self.padding)
   }
 
-  /// Transforms the inputs `x`, `[images, size, size, 128]`, of images `first ..< first + images` of a
-  /// lane of `total`, for `forward` and `backwardWeights`.
+  /// Transforms the inputs `x`, `[images, size, size, 128]`, of images `first ..< first + images` of
+  /// `total`, for `forward` and `backwardWeights`.
   public func transformInput(
     x: UnsafeRawPointer, images: Int, first: Int, total: Int, workspace: Workspace
   ) {
@@ -116,7 +124,7 @@ public final class TransposedConvolution2D {
   ) {
     operations.transform_gradient(
       y, dy, Int32(images), Int32(first * tilesPerImage), Int32(total * tilesPerImage),
-      workspace.gradients?.at(0), biasGradient)
+      workspace.gradients, biasGradient)
   }
 
   /// The gradient of the input, `[images, size, size, 128]`, after `transformGradient`.
@@ -125,25 +133,28 @@ public final class TransposedConvolution2D {
     dx: UnsafeMutablePointer<Float>
   ) {
     operations.backward_data(
-      workspace.gradients?.at(0), Int32(images), Int32(first * tilesPerImage),
+      workspace.gradients, Int32(images), Int32(first * tilesPerImage),
       Int32(total * tilesPerImage), transposedWeights.at(0), workspace.products.start, dx)
   }
 
-  /// Adds the lane's share to the workspace's weight gradient, or starts it.
+  /// Adds the share of `total` images to the workspace's weight gradient, or starts it.
   public func backwardWeights(total: Int, accumulate: Bool, workspace: Workspace) {
     for point in 0..<points {
       operations.backward_weights(
-        workspace.inputs.at(0), workspace.gradients?.at(0), Int32(total * tilesPerImage),
+        workspace.inputs.at(0), workspace.gradients, Int32(total * tilesPerImage),
         Int32(point), accumulate ? 1 : 0, workspace.products.start,
-        workspace.weightGradients?.start)
+        workspace.weightGradients)
     }
   }
 
-  /// Adds the workspace's weight gradient to `kernel` `[4, 4, out, in]`, or starts it.
+  /// Adds the workspace's weight gradient to `kernel` `[4, 4, out, in]`.
   public func addWeightGradient(
-    of workspace: Workspace, accumulate: Bool, to kernel: UnsafeMutablePointer<Float>
+    of workspace: Workspace, to kernel: UnsafeMutablePointer<Float>
   ) {
-    operations.transform_weight_gradient(
-      workspace.weightGradients?.start, accumulate ? 1 : 0, kernel)
+    operations.transform_weight_gradient(workspace.weightGradients, kernel)
   }
+}
+
+extension [TransposedConvolution2D.Workspace.Use] {
+  fileprivate func largest(_ count: (Element) -> Int) -> Int { map(count).max() ?? 0 }
 }

@@ -19,29 +19,29 @@ struct Benchmark: ParsableCommand {
       """,
     version: toolVersion)
 
-  @Option(help: "Steps to time, after 3 to warm up. (default: 20)")
+  @Option(help: "Steps to time, after 3 to warm up.")
   var steps = 20
-  @Option(help: "Images of a discriminator batch. (default: 256)")
+  @Option(help: "Images of a discriminator batch.")
   var batchSize = 256
-  @Option(help: "Threads. (default: $GAN_THREADS, else all)")
-  var threads: Int?
-  @Option(help: "Arithmetic: fp32 or bf16. (default: fp32)")
+  @OptionGroup var threads: ThreadOptions
+  @Option(help: "Arithmetic: fp32 or bf16.")
   var precision = Precision.fp32
   @Flag(help: "Time each layer and pass as well.")
   var layers = false
-  @OptionGroup var output: OutputOptions
+  @Flag(help: "Print the result as JSON.")
+  var json = false
 
   func validate() throws {
     guard steps >= 1 else { throw ValidationError("--steps is \(steps), but must be at least 1") }
-    guard batchSize >= 2, batchSize % 2 == 0 else {
-      throw ValidationError("--batch-size is \(batchSize), but must be even and at least 2")
+    guard (2...4096).contains(batchSize), batchSize % 2 == 0 else {
+      throw ValidationError("--batch-size is \(batchSize), but must be even, in 2...4096")
     }
   }
 
   func run() throws {
     try reportingErrors {
       let configuration = ModelConfiguration(batchSize: batchSize, precision: precision)
-      let threads = try threadCount(threads)
+      let threads = try threads.count
       let step = try StepTiming(configuration, threads: threads, steps: steps)
       let kernels = try Kernels(bfloat16: precision == .bf16)
       let pool = WorkerPool(threads: threads)
@@ -50,7 +50,7 @@ struct Benchmark: ParsableCommand {
       let report = Report(
         precision: precision, kernels: kernels.name, threads: threads, step: step, peak: peak,
         batchSize: batchSize, layers: passes)
-      print(output.json ? try jsonLine(report) : report.table)
+      try printResult(json ? jsonLine(report) : report.table)
     }
   }
 }

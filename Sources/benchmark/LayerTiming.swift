@@ -22,8 +22,10 @@ func measurePeak(kernels: Kernels, pool: WorkerPool) -> Double {
   return 2 * Double(count * pool.threads) / best * 1e-9
 }
 
-/// Times the passes of the generator's three large layers on `images` images, as the training step
-/// runs them; the best of several.
+/// Times the passes of the generator's three large layers on `images` images, cut as the training step
+/// cuts them.
+///
+/// The best of several. Weight gradients stay in the transformed domain here.
 func timeLayers(kernels: Kernels, pool: WorkerPool, images: Int) -> [LayerTiming] {
   var timings: [LayerTiming] = []
   for stage in 0...1 {
@@ -64,7 +66,7 @@ private func time(
     layer: layer, pass: pass, milliseconds: best * 1e3, gigaflops: flops / best * 1e-9)
 }
 
-/// A transposed convolution on a thread's lane, cut as the generator cuts it.
+/// A transposed convolution on what a thread multiplies together, cut as the generator cuts it.
 private final class TransposedLayer {
   private let layer: TransposedConvolution2D
   let images: Int
@@ -80,7 +82,7 @@ private final class TransposedLayer {
     let layer = TransposedConvolution2D(stage: stage, kernels: kernels)
     self.layer = layer
     let images = stage == 0 ? Blocks.trackImages : Blocks.laneImages
-    let group = stage == 0 ? Blocks.firstGroupImages : Blocks.secondGroupImages
+    let group = stage == 0 ? images : 1
     self.images = images
     groups = Blocks.pieces(of: images, size: group)
     workspaces = (0..<pool.threads).map { _ in

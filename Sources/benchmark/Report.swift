@@ -31,7 +31,7 @@ struct Report: Encodable {
     peakGigaflops = peak
     shareOfPeak = gigaflops / peak
     firstStepS = step.firstStepSeconds
-    peakMb = step.peakMegabytes
+    peakMb = step.peakMebibytes
   }
 
   /// The direct count a step, by the images of its batch: half as many generated forward, as many
@@ -59,7 +59,7 @@ struct Report: Encodable {
       counted directly \(fixed(gigaflops, 0)) GFLOP/s, \(fixed(100 * shareOfPeak, 0)) % of the \
       \(fixed(peakGigaflops, 0)) that multiply-adds in registers reach
       """,
-      "peak memory \(fixed(peakMb, 0)) MB, first step done after \(fixed(firstStepS, 2)) s",
+      "peak memory \(fixed(peakMb, 0)) MiB, first step done after \(fixed(firstStepS, 2)) s",
     ]
     if !layers.isEmpty {
       lines += ["", "256 images                                  ms   GFLOP/s   of peak"]

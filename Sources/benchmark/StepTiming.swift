@@ -14,9 +14,12 @@ struct StepTiming {
   /// From the start of the process to the end of the first step.
   let firstStepSeconds: Double
   /// Of the process, so far.
-  let peakMegabytes: Double
+  let peakMebibytes: Double
 
-  var median: Double { milliseconds[milliseconds.count / 2] }
+  var median: Double {
+    let count = milliseconds.count
+    return (milliseconds[(count - 1) / 2] + milliseconds[count / 2]) / 2
+  }
 
   init(_ configuration: ModelConfiguration, threads: Int, steps: Int) throws {
     let model = try AdversarialModel(configuration: configuration, threads: threads)
@@ -28,7 +31,7 @@ struct StepTiming {
       let start = monotonicSeconds()
       _ = model.step(model.inputs(epoch: 1, step: step, realImages: real))
       let end = monotonicSeconds()
-      if step == 0 { first = end - processStart() }
+      if step == 0 { first = secondsSinceStart() }
       if step >= warmUp { times.append((end - start) * 1e3) }
     }
     milliseconds = times.sorted()
@@ -37,15 +40,15 @@ struct StepTiming {
     let thisProcess: Int32 = 0  // RUSAGE_SELF, which Glibc imports with another type
     getrusage(thisProcess, &usage)
     #if os(Linux)
-    peakMegabytes = Double(usage.ru_maxrss) / 1024
+    peakMebibytes = Double(usage.ru_maxrss) / 1024
     #else
-    peakMegabytes = Double(usage.ru_maxrss) / 1_048_576
+    peakMebibytes = Double(usage.ru_maxrss) / 1_048_576
     #endif
   }
 }
 
-/// When this process began, on the monotonic clock; when that is unknown, when it first asked.
-private func processStart() -> Double {
+/// Seconds since this process began; where that is unknown, since this was first asked.
+private func secondsSinceStart() -> Double {
   #if os(Linux)
   // Field 22 of /proc/self/stat, in ticks since the machine started, counted behind the name.
   if let file = fopen("/proc/self/stat", "r") {
@@ -54,12 +57,14 @@ private func processStart() -> Double {
     let count = fread(&bytes, 1, bytes.count, file)
     let text = String(decoding: bytes.prefix(count), as: UTF8.self)
     let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
-    if fields.count > 19, let ticks = Double(fields[19]) {
-      return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+    var now = timespec()
+    if fields.count > 19, let ticks = Double(fields[19]), clock_gettime(CLOCK_BOOTTIME, &now) == 0 {
+      return Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9
+        - ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
   }
   #endif
-  return firstAsked
+  return monotonicSeconds() - firstAsked
 }
 
 private let firstAsked = monotonicSeconds()

@@ -75,6 +75,8 @@ import Testing
     try removeFiles(at: [runs.folder().state])
     try runs.train(epochs: 2)
     #expect(try runs.results() == before)
+    let log: [EpochRecord] = try readRecords(at: runs.folder().log)
+    #expect(log.map(\.epoch) == [1, 2])
   }
 
   @Test func otherBitsInTheArchiveAreAConflict() throws {
@@ -170,5 +172,14 @@ import Testing
     let log: [EpochRecord] = try readRecords(at: runs.folder().log)
     #expect(log.map(\.epoch) == [1, 2, 3])
     #expect(log.map { $0.seconds != nil } == [false, false, true])
+  }
+
+  @Test func logCompletesAnEpochThatIsNotArchived() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 2, keepEvery: 2, stopAfter: 3)
+    try removeFiles(at: [runs.folder().log])
+    try runs.train(epochs: 2, keepEvery: 2)
+    let log: [EpochRecord] = try readRecords(at: runs.folder().log)
+    #expect(log.map(\.epoch) == [1, 2])
   }
 }

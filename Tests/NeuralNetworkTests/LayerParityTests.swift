@@ -74,7 +74,7 @@ import Testing
 
     var kernelGradient = [Float](repeating: 0, count: kernel.count)
     layer.backwardWeights(total: images, accumulate: false, workspace: workspace)
-    layer.addWeightGradient(of: workspace, accumulate: false, to: &kernelGradient)
+    layer.addWeightGradient(of: workspace, to: &kernelGradient)
     let exactGradients = plain.backwardWeights(x.map { Double($0) }, gradient)
     expectRelative(
       kernelGradient.map { Double($0) }, exactGradients.kernel, tolerance,

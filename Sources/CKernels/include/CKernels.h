@@ -1,4 +1,4 @@
-// The numeric kernels of the DCGAN training step: blocks of images a call, one implementation per
+// The numeric kernels of the DCGAN training step: an image or a group of them a call, one implementation per
 // instruction set, chosen at run time.
 //
 // Activations are NHWC. A "panel" is a matrix [k][panel] of `panel` = 2 vectors of columns, the
@@ -22,7 +22,8 @@ enum {
 };
 
 // A 4x4, stride 2, `same` transposed convolution of 128 to 128 channels whose four output phases
-// are computed together as one Winograd F(m x m, 2x2). `tiles` are those of all images of a lane.
+// are computed together as one Winograd F(m x m, 2x2). `tiles` are those of all
+// images whose weight gradient is summed in one product.
 typedef struct {
   int32_t size;             // input height and width; the output is twice as large
   int32_t points;           // transform points, (m + 1)^2
@@ -50,8 +51,8 @@ typedef struct {
   // One transform point: du [points][128 / panel][512][panel] (+)= dm' v.
   void (*backward_weights)(const void *v, const void *dm, int32_t tiles, int32_t point,
                            int32_t accumulate, void *scratch, float *du);
-  // du -> dkernel [4][4][out][in] (+)=.
-  void (*transform_weight_gradient)(const float *du, int32_t accumulate, float *dkernel);
+  // dkernel [4][4][out][in] += the transform of du.
+  void (*transform_weight_gradient)(const float *du, float *dkernel);
 } TransposedConvolutionKernels;
 
 typedef struct {
@@ -66,19 +67,19 @@ typedef struct {
 } DiscriminatorWeights;
 
 typedef struct {
-  const char *name;       // "avx512", "avx2", "portable"
-  int32_t lanes;          // floats per vector
-  int32_t panel;          // 2 * lanes
+  const char *name;       // "avx512bf16", "avx512", "avx2", "portable"
+  int32_t panel;          // columns of a panel: two vectors
   int32_t operand_bytes;  // 4, or 2 for bfloat16
   TransposedConvolutionKernels transposed[2];  // 7 -> 14 and 14 -> 28
 
-  // kernel [inputs][outputs] -> panels [outputs / panel][inputs][panel].
+  // Columns first ..< first + panel of kernel [inputs][outputs] -> one of the panels
+  // [outputs / panel][inputs][panel].
   void (*dense_pack)(const float *kernel, int32_t inputs, int32_t outputs, int32_t first,
                      float *panels);
   // y[images][outputs] = LeakyReLU(z kernel + bias). Scratch: a panel row an image.
   void (*dense_forward)(const float *z, int32_t images, int32_t inputs, const float *panels,
                         const float *bias, int32_t outputs, float *scratch, void *y);
-  // Adds the same columns of z' dy to dkernel and of the sum of dy to dbias.
+  // Adds columns first ..< first + panel of z' dy to dkernel, of the sum of dy to dbias.
   void (*dense_backward)(const float *z, int32_t images, int32_t inputs, const float *dy,
                          int32_t outputs, int32_t first, float *scratch, float *dkernel,
                          float *dbias);
@@ -118,6 +119,7 @@ typedef struct {
   // a parameter or a second moment became infinite or not a number.
   int32_t (*adam_update)(float *parameters, const float *gradients, float *m, float *v,
                          size_t count, float rate, float beta1, float beta2, float epsilon);
+  // sum[first ..< first + length] = the rows added in order; sum may be the first row.
   void (*sum_rows)(const float *rows, int32_t count, size_t row_stride, size_t first,
                    size_t length, float *sum);
 
