@@ -64,7 +64,8 @@ let package = Package(
     .target(
       name: "CheckpointArchive",
       dependencies: [
-        "CArchive", "Checksums", "DurableFiles", "JSONLines", "Recipes", "Safetensors", "Failures",
+        "CArchive", "Checksums", "DurableFiles", "JSONLines", "Recipes", "Safetensors", "Tensors",
+        "Failures",
       ],
       exclude: ["FORMAT.md"], swiftSettings: settings),
     .target(
@@ -86,15 +87,22 @@ let package = Package(
       name: "AdversarialTraining",
       dependencies: [
         "NeuralNetwork", "CheckpointArchive", "Checksums", "DurableFiles", "JSONLines",
-        "Safetensors", "TensorStore", "Recipes", "Failures",
+        "Safetensors", "TensorStore", "Tensors", "Recipes", "Failures",
       ],
       exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
-      name: "Evaluation", dependencies: ["AdversarialTraining", "DurableFiles", "Failures"],
+      name: "Evaluation",
+      dependencies: [
+        "AdversarialTraining", "CheckpointArchive", "DurableFiles", "JSONLines", "NeuralNetwork",
+        "TensorStore", "Tensors", "Failures",
+      ],
       exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
       name: "Drawing",
-      dependencies: ["AdversarialTraining", "Pictures", "DurableFiles", "Failures"],
+      dependencies: [
+        "AdversarialTraining", "CheckpointArchive", "DurableFiles", "NeuralNetwork", "Pictures",
+        "TensorStore", "Failures",
+      ],
       exclude: ["FORMAT.md"], swiftSettings: settings),
     .target(
       name: "CommandSupport",
@@ -105,22 +113,38 @@ let package = Package(
     .executableTarget(
       name: "ingest",
       dependencies: [
-        "Checksums", "DatasetFiles", "DurableFiles", "TensorStore", "JSONLines", "CommandSupport",
+        argumentParser, "Checksums", "DatasetFiles", "DurableFiles", "TensorStore", "JSONLines",
+        "CommandSupport", "Failures",
       ],
       swiftSettings: settings),
     .executableTarget(
-      name: "train", dependencies: ["AdversarialTraining", "CommandSupport"],
+      name: "train",
+      dependencies: [
+        argumentParser, "AdversarialTraining", "CheckpointArchive", "CommandSupport",
+        "DurableFiles", "JSONLines", "Recipes", "TensorStore",
+      ],
       swiftSettings: settings),
     .executableTarget(
-      name: "evaluate", dependencies: ["Evaluation", "CommandSupport"],
+      name: "evaluate",
+      dependencies: [
+        argumentParser, "AdversarialTraining", "CheckpointArchive", "CommandSupport", "Evaluation",
+        "JSONLines", "TensorStore",
+      ],
       swiftSettings: settings),
     .executableTarget(
-      name: "render", dependencies: ["Drawing", "CommandSupport"],
+      name: "render",
+      dependencies: [
+        argumentParser, "AdversarialTraining", "CheckpointArchive", "CommandSupport", "Drawing",
+        "DurableFiles", "JSONLines", "Pictures", "TensorStore",
+      ],
       swiftSettings: settings),
 
     .executableTarget(
       name: "benchmark",
-      dependencies: ["AdversarialTraining", "NeuralNetwork", "CommandSupport", "JSONLines"],
+      dependencies: [
+        argumentParser, "AdversarialTraining", "CKernels", "NeuralNetwork", "CommandSupport",
+        "JSONLines", "Recipes",
+      ],
       swiftSettings: settings),
 
     // MARK: - Tests
@@ -128,11 +152,12 @@ let package = Package(
       name: "ReferenceNetwork", dependencies: ["Tensors"], path: "Tests/ReferenceNetwork",
       swiftSettings: numericSettings),
     .testTarget(
-      name: "ChecksumsTests", dependencies: ["Checksums"], swiftSettings: settings),
+      name: "ChecksumsTests", dependencies: ["Checksums", "DurableFiles"], swiftSettings: settings),
     .testTarget(
       name: "DurableFilesTests", dependencies: ["DurableFiles"], swiftSettings: settings),
     .testTarget(
-      name: "SafetensorsTests", dependencies: ["Safetensors", "TensorStore"],
+      name: "SafetensorsTests",
+      dependencies: ["Safetensors", "TensorStore", "Checksums", "DurableFiles", "Tensors"],
       swiftSettings: settings),
     .testTarget(
       name: "DatasetFilesTests",
@@ -147,13 +172,14 @@ let package = Package(
       name: "JSONLinesTests", dependencies: ["JSONLines", "DurableFiles"], swiftSettings: settings),
     .testTarget(name: "RecipesTests", dependencies: ["Recipes"], swiftSettings: settings),
     .testTarget(
-      name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "CKernels", "ReferenceNetwork"],
+      name: "NeuralNetworkTests",
+      dependencies: ["NeuralNetwork", "CKernels", "ReferenceNetwork", "Tensors"],
       swiftSettings: numericSettings),
     .testTarget(
       name: "AdversarialTrainingTests",
       dependencies: [
         "AdversarialTraining", "CheckpointArchive", "DurableFiles", "JSONLines", "NeuralNetwork",
-        "Recipes", "ReferenceNetwork", "Safetensors", "TensorStore",
+        "Recipes", "ReferenceNetwork", "Safetensors", "TensorStore", "Tensors",
       ],
       resources: [.copy("Goldens")], swiftSettings: numericSettings),
     .testTarget(
@@ -163,7 +189,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "ingest", "train", "evaluate", "render", "AdversarialTraining", "CheckpointArchive",
-        "CommandSupport", "Evaluation", "Pictures", "TensorStore",
+        "CommandSupport", "DurableFiles", "Evaluation", "Pictures", "Recipes", "TensorStore",
       ],
       swiftSettings: settings),
   ],
