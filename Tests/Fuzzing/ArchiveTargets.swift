@@ -1,0 +1,60 @@
+import DurableFiles
+import Recipes
+
+@testable import CheckpointArchive
+
+extension FuzzTarget {
+  /// Readers of the checkpoint archive.
+  static let archive = FuzzTarget(
+    name: "archive",
+    seeds: { try Seeds.archives() },
+    parse: { bytes in
+      try replaceScratch(bytes)
+      _ = try verifyArchive(at: scratchPath)
+      let reader = try ArchiveReader(path: scratchPath)
+      expect(!reader.epochs.isEmpty)
+      expect(zip(reader.epochs, reader.epochs.dropFirst()).allSatisfy { $0.epoch < $1.epoch })
+      for info in reader.epochs {
+        checkInfo(info)
+        try expect(reader.resolve(info.name) == [info])
+      }
+      for info in reader.epochs {
+        let checkpoint = try reader.checkpoint(epoch: info.epoch)
+        expect(checkpoint.info == info)
+      }
+    },
+    repair: { repairedArchive($0) })
+
+  /// The writer: it cuts unfinished epochs only, and goes on behind the whole ones.
+  static let append = FuzzTarget(
+    name: "append",
+    seeds: { try Seeds.archives() },
+    parse: { bytes in
+      try replaceScratch(bytes)
+      let appender: ArchiveAppender
+      do {
+        appender = try ArchiveAppender(path: scratchPath)
+      } catch {
+        try expect(scratchBytes() == bytes, "refused, and changed")
+        throw error
+      }
+      let epochs = appender.epochs
+      let kept = try scratchBytes()
+      let end = kept.count - min(kept.count, EpochImage.endSize)
+      expect(kept[end...].allSatisfy { $0 == 0 } && bytes.starts(with: kept[..<end]))
+      let next = (epochs.last?.epoch ?? 0) + 1
+      guard Recipe.epochRange.contains(next) else { return }
+      let image = try Seeds.epoch(next)
+      try appender.append(image)
+      try expect(appender.holds(image))
+      let continued = try scratchBytes()
+      expect(continued == kept[..<end] + image.bytes)
+      let again = try ArchiveAppender(path: scratchPath)
+      expect(again.epochs.map(\.epoch) == epochs.map(\.epoch) + [image.info.epoch])
+      expect(again.recoveredByteCount == 0)
+      try expect(scratchBytes() == continued)
+    },
+    repair: { repairedArchive($0) })
+}
+
+private func scratchBytes() throws -> [UInt8] { try readFile(at: scratchPath, limit: 1 << 24) }

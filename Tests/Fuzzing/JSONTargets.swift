@@ -1,0 +1,93 @@
+import Checksums
+import DurableFiles
+import JSONLines
+import Recipes
+import Tensors
+
+@testable import AdversarialTraining
+@testable import CheckpointArchive
+
+extension FuzzTarget {
+  /// `checkpoint.json`.
+  static let checkpoint = FuzzTarget(
+    name: "checkpoint",
+    seeds: { try [1, 12].map { Array(try Seeds.epoch($0).infoText.utf8) } },
+    parse: { bytes in
+      guard let info = CheckpointInfo(text: bytes) else { return }
+      checkInfo(info)
+      expect(CheckpointInfo(text: Array(try info.text().utf8)) != nil)
+    },
+    repair: { repairedCheckpoint($0) })
+
+  /// The record of progress in `state.safetensors`, and the file around it.
+  static let progress = FuzzTarget(
+    name: "progress",
+    seeds: {
+      let text = try Seeds.epoch(2).infoText
+      var progress = TrainingProgress(run: Seeds.run)
+      let start = try jsonLine(progress)
+      progress.epoch = 2
+      progress.checkpoint = text
+      progress.generatorUpdates = 6
+      progress.totals.add(
+        StepStatistics(
+          discriminatorLoss: 0.7, generatorLoss: 0.6, realCorrect: 3, fakeCorrect: 5,
+          isFinite: true))
+      return [Array(start.utf8), Array(try jsonLine(progress).utf8)]
+    },
+    parse: { bytes in
+      guard let progress = decodeJSONLine(bytes, as: TrainingProgress.self) else { return }
+      let tensors = [NamedTensor(name: "a", tensor: Tensor(shape: [2], elements: [1, 2]))]
+      try TrainingState.write(progress, tensors: tensors, to: scratchPath)
+      guard let state = try TrainingState.read(from: scratchPath) else {
+        fatalError("the state is gone")
+      }
+      expect(state.progress == progress && state.tensors == tensors)
+    })
+
+  /// `train.jsonl`: lines that are no records are skipped.
+  static let records = FuzzTarget(
+    name: "records",
+    seeds: {
+      let records = try [1, 2].map { EpochRecord(try Seeds.epoch($0).info, seconds: 1.5) }
+      return [Array(try records.map { try jsonLine($0) + "\n" }.joined().utf8)]
+    },
+    parse: { bytes in
+      try replaceScratch(bytes)
+      let records: [EpochRecord] = try readRecords(at: scratchPath)
+      expect(records.count <= bytes.count { $0 == UInt8(ascii: "\n") } + 1)
+      try replaceScratch(Array(try records.map { try jsonLine($0) + "\n" }.joined().utf8))
+      let again: [EpochRecord] = try readRecords(at: scratchPath)
+      expect(again == records)
+    })
+}
+
+/// What commands rely on.
+func checkInfo(_ info: CheckpointInfo) {
+  expect(epoch(ofCheckpoint: info.name) == info.epoch)
+  expect([info.discriminatorLoss, info.generatorLoss].allSatisfy(\.isFinite))
+  do throws(RecipeError) {
+    try info.run.options.validate()
+  } catch {
+    fatalError("options that no run can have: \(error)")
+  }
+}
+
+/// The text with the digest of itself that it must carry.
+func repairedCheckpoint(_ text: [UInt8]) -> [UInt8] {
+  let key = Array("\"checkpoint_sha256\":\"".utf8)
+  guard let start = text.firstRange(of: key)?.upperBound, start + 64 <= text.count else {
+    return text
+  }
+  var repaired = text
+  repaired.replaceSubrange(start..<start + 64, with: String(repeating: "0", count: 64).utf8)
+  repaired.replaceSubrange(start..<start + 64, with: sha256(repaired).hex.utf8)
+  return repaired
+}
+
+/// Writes the scratch file in place; that needs no promise of durability.
+func replaceScratch(_ bytes: [UInt8]) throws {
+  let file = try UpdatableFile(path: scratchPath)
+  try file.truncate(to: 0)
+  try file.write(bytes[...], at: 0)
+}
