@@ -30,7 +30,8 @@ extension TrainingProgress {
       totals.isPossible(imagesPerHalfBatch: run.options.batchSize / 2)
     else { return false }
     let steps = epoch * stepsPerEpoch + totals.steps
-    return generatorUpdates == steps && discriminatorUpdates == steps
+    let recorded = checkpoint.isEmpty ? 0 : CheckpointInfo(text: Array(checkpoint.utf8))?.epoch
+    return generatorUpdates == steps && discriminatorUpdates == steps && recorded == epoch
   }
 }
 

@@ -79,6 +79,9 @@ import Testing
       try expectRefusal { $0.discriminatorUpdates = updates }
     }
     try expectRefusal { $0.totals = EpochTotals() }
+    try runs.train(epochs: 1, "other")
+    let other = try #require(try TrainingState.read(from: runs.folder("other").state))
+    for text in [other.progress.checkpoint, "{}"] { try expectRefusal { $0.checkpoint = text } }
   }
 
   @Test func missingStateIsNone() throws {
