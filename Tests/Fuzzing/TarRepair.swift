@@ -17,7 +17,7 @@ func repairedArchive(_ bytes: [UInt8]) -> [UInt8] {
     repairChecksum(of: &archive[offset..<offset + block])
     let name = String(decoding: archive[offset..<offset + 100].prefix { $0 != 0 }, as: UTF8.self)
     let digits = String(decoding: archive[offset + 124..<offset + 135], as: UTF8.self)
-    let size = Int(digits, radix: 8) ?? 0
+    let size = max(0, Int(digits, radix: 8) ?? 0)
     let start = offset + block
     let end = start + min(size, archive.count - start)
     if name.hasSuffix(EpochImage.infoName) {
