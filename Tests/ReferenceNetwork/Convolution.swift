@@ -23,10 +23,9 @@ public struct Convolution: Sendable {
     var y = repeated(bias, count: images * window.small * window.small)
     window.forEachPair(images: images) { large, small, tap in
       for c in 0..<inputs {
-        let value = x[large * inputs + c]
-        for o in 0..<outputs {
-          y[small * outputs + o] += value * kernel[(tap * inputs + c) * outputs + o]
-        }
+        addProducts(
+          x[large * inputs + c], kernel, from: (tap * inputs + c) * outputs, count: outputs,
+          to: &y, from: small * outputs)
       }
     }
     return y
@@ -38,11 +37,8 @@ public struct Convolution: Sendable {
     var dx = [Double](repeating: 0, count: images * window.large * window.large * inputs)
     window.forEachPair(images: images) { large, small, tap in
       for c in 0..<inputs {
-        var sum = 0.0
-        for o in 0..<outputs {
-          sum += dy[small * outputs + o] * kernel[(tap * inputs + c) * outputs + o]
-        }
-        dx[large * inputs + c] += sum
+        dx[large * inputs + c] += sumOfProducts(
+          dy, from: small * outputs, kernel, from: (tap * inputs + c) * outputs, count: outputs)
       }
     }
     return dx
@@ -56,10 +52,9 @@ public struct Convolution: Sendable {
     var kernel = [Double](repeating: 0, count: window.taps * window.taps * inputs * outputs)
     window.forEachPair(images: images) { large, small, tap in
       for c in 0..<inputs {
-        let value = x[large * inputs + c]
-        for o in 0..<outputs {
-          kernel[(tap * inputs + c) * outputs + o] += value * dy[small * outputs + o]
-        }
+        addProducts(
+          x[large * inputs + c], dy, from: small * outputs, count: outputs, to: &kernel,
+          from: (tap * inputs + c) * outputs)
       }
     }
     return (kernel, columnSums(dy, columns: outputs))

@@ -14,9 +14,8 @@ public struct Dense: Sendable {
     var y = repeated(bias, count: x.count / inputs)
     for n in 0..<x.count / inputs {
       for i in 0..<inputs {
-        for o in 0..<outputs {
-          y[n * outputs + o] += x[n * inputs + i] * kernel[i * outputs + o]
-        }
+        addProducts(
+          x[n * inputs + i], kernel, from: i * outputs, count: outputs, to: &y, from: n * outputs)
       }
     }
     return y
@@ -27,9 +26,8 @@ public struct Dense: Sendable {
     var dx = [Double](repeating: 0, count: dy.count / outputs * inputs)
     for n in 0..<dy.count / outputs {
       for i in 0..<inputs {
-        for o in 0..<outputs {
-          dx[n * inputs + i] += dy[n * outputs + o] * kernel[i * outputs + o]
-        }
+        dx[n * inputs + i] = sumOfProducts(
+          dy, from: n * outputs, kernel, from: i * outputs, count: outputs)
       }
     }
     return dx
@@ -42,9 +40,8 @@ public struct Dense: Sendable {
     var kernel = [Double](repeating: 0, count: inputs * outputs)
     for n in 0..<x.count / inputs {
       for i in 0..<inputs {
-        for o in 0..<outputs {
-          kernel[i * outputs + o] += x[n * inputs + i] * dy[n * outputs + o]
-        }
+        addProducts(
+          x[n * inputs + i], dy, from: n * outputs, count: outputs, to: &kernel, from: i * outputs)
       }
     }
     return (kernel, columnSums(dy, columns: outputs))

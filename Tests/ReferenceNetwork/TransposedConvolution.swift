@@ -24,11 +24,8 @@ public struct TransposedConvolution: Sendable {
     var y = repeated(bias, count: images * window.large * window.large)
     window.forEachPair(images: images) { large, small, tap in
       for o in 0..<outputs {
-        var sum = 0.0
-        for c in 0..<inputs {
-          sum += x[small * inputs + c] * kernel[(tap * outputs + o) * inputs + c]
-        }
-        y[large * outputs + o] += sum
+        y[large * outputs + o] += sumOfProducts(
+          x, from: small * inputs, kernel, from: (tap * outputs + o) * inputs, count: inputs)
       }
     }
     return y
@@ -40,10 +37,9 @@ public struct TransposedConvolution: Sendable {
     var dx = [Double](repeating: 0, count: images * window.small * window.small * inputs)
     window.forEachPair(images: images) { large, small, tap in
       for o in 0..<outputs {
-        let value = dy[large * outputs + o]
-        for c in 0..<inputs {
-          dx[small * inputs + c] += value * kernel[(tap * outputs + o) * inputs + c]
-        }
+        addProducts(
+          dy[large * outputs + o], kernel, from: (tap * outputs + o) * inputs, count: inputs,
+          to: &dx, from: small * inputs)
       }
     }
     return dx
@@ -57,10 +53,9 @@ public struct TransposedConvolution: Sendable {
     var kernel = [Double](repeating: 0, count: window.taps * window.taps * inputs * outputs)
     window.forEachPair(images: images) { large, small, tap in
       for o in 0..<outputs {
-        let value = dy[large * outputs + o]
-        for c in 0..<inputs {
-          kernel[(tap * outputs + o) * inputs + c] += value * x[small * inputs + c]
-        }
+        addProducts(
+          dy[large * outputs + o], x, from: small * inputs, count: inputs, to: &kernel,
+          from: (tap * outputs + o) * inputs)
       }
     }
     return (kernel, columnSums(dy, columns: outputs))
