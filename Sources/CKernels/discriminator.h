@@ -88,9 +88,12 @@ NOINLINE float discriminator_forward(const float *image, const DiscriminatorWeig
   memset(activations1, 0, sizeof(operand) * PADDED1 * PADDED1 * FILTERS);
   for (int y = 0; y < SIZE1; y++) {
     float row[SIZE1 * FILTERS];
-    const Rows a = {patches1 + y * SIZE1 * 16, 16, 1, 0, 1, PATCH1};
-    for (int f = 0; f < FILTERS; f += PANEL)
-      multiply_panel(SIZE1, a, weights->conv1_kernel + f, FILTERS, row + f, FILTERS, 0);
+    Product product = {.a = patches1 + y * SIZE1 * 16, .a_row = 16, .a_k = 1,
+                       .b_k = FILTERS, .blocks = 1, .depth = PATCH1};
+    for (int f = 0; f < FILTERS; f += PANEL) {
+      product.b = weights->conv1_kernel + f;
+      multiply(float_tiles, SIZE1, product, row + f, FILTERS, 0);
+    }
     for (int x = 0; x < SIZE1; x++)
       for (int f = 0; f < FILTERS; f += LANES)
         store_operands(activations1 + (y * PADDED1 + x) * FILTERS + f,
@@ -103,10 +106,12 @@ NOINLINE float discriminator_forward(const float *image, const DiscriminatorWeig
         memcpy(patches2 + (y * SIZE2 + x) * PATCH2 + ky * 3 * FILTERS,
                activations1 + ((2 * y + ky) * PADDED1 + 2 * x) * FILTERS,
                sizeof(operand) * 3 * FILTERS);
-  const Rows a = {patches2, PATCH2 / PER_WORD, 1, 0, 1, PATCH2 / PER_WORD};
-  for (int f = 0; f < FILTERS; f += PANEL)
-    multiply(operand_tiles, SIZE2 * SIZE2, a, (const operand *)weights->conv2_panels + f * PATCH2,
-             PANEL, activations2 + f, FILTERS, 0, weights->conv2_panels, 0);
+  Product product = {.a = patches2, .a_row = PATCH2 / PER_WORD, .a_k = 1,
+                     .b_k = PANEL, .blocks = 1, .depth = PATCH2 / PER_WORD};
+  for (int f = 0; f < FILTERS; f += PANEL) {
+    product.b = (const operand *)weights->conv2_panels + f * PATCH2;
+    multiply(operand_tiles, SIZE2 * SIZE2, product, activations2 + f, FILTERS, 0);
+  }
   vec sum = splat(0);
   for (int i = 0; i < COUNT2; i += FILTERS)
     for (int f = 0; f < FILTERS; f += LANES) {
@@ -129,11 +134,14 @@ INLINE vec activate_backward(vec gradient, vec activation, const float *keep, fl
 // From the gradient of conv2's pre-activations to that of conv1's activations, [15][15][64].
 INLINE void conv2_backward_data(const DiscriminatorWeights *weights, float *workspace) {
   float *patch_gradient = workspace + at_patch_gradient, *gradient1 = workspace + at_gradient1;
-  const Rows a = {workspace + at_gradient2, FILTERS / PER_WORD, 1, 0, 1, FILTERS / PER_WORD};
+  Product product = {.a = workspace + at_gradient2, .a_row = FILTERS / PER_WORD, .a_k = 1,
+                     .b_k = PANEL, .blocks = 1, .depth = FILTERS / PER_WORD,
+                     .next_bytes = sizeof(operand) * FILTERS * PANEL};
   for (int k = 0; k < PATCH2; k += PANEL) {
     const operand *b = (const operand *)weights->conv2_transposed + k * FILTERS;
-    multiply(operand_tiles, SIZE2 * SIZE2, a, b, PANEL, patch_gradient + k, PATCH2, 0,
-             b + FILTERS * PANEL, sizeof(operand) * FILTERS * PANEL);
+    product.b = b;
+    product.next = b + FILTERS * PANEL;
+    multiply(operand_tiles, SIZE2 * SIZE2, product, patch_gradient + k, PATCH2, 0);
   }
   memset(gradient1, 0, sizeof(float) * PADDED1 * PADDED1 * FILTERS);
   for (int y = 0; y < SIZE2; y++)
@@ -161,14 +169,20 @@ INLINE void conv2_backward_weights(float *workspace, float *dkernel) {
   for (int k = 0; k < PATCH2; k += PANEL) {
 #if OPERAND_BF16
     interleave_rows(patches + k, PATCH2, positions, (operand *)(workspace + at_patch_words));
-    const Rows a = {workspace + at_patch_words, 1, PANEL, 0, 1, words};
+    Product product = {.a = workspace + at_patch_words, .a_k = PANEL};
 #else
-    const Rows a = {patches + k, 1, PATCH2, 0, 1, words};
+    Product product = {.a = patches + k, .a_k = PATCH2};
 #endif
+    product.a_row = 1;
+    product.b_k = PANEL;
+    product.blocks = 1;
+    product.depth = words;
+    product.next_bytes = sizeof(float) * PANEL * PANEL;
     for (int f = 0; f < FILTERS; f += PANEL) {
       float *to = dkernel + f * PATCH2 + k * PANEL;
-      multiply(operand_tiles, PANEL, a, panels + f * positions, PANEL, to, PANEL, 1,
-               to + PANEL * PANEL, sizeof(float) * PANEL * PANEL);
+      product.b = panels + f * positions;
+      product.next = to + PANEL * PANEL;
+      multiply(operand_tiles, PANEL, product, to, PANEL, 1);
     }
   }
 }
@@ -179,10 +193,12 @@ INLINE void conv1_backward_data(const DiscriminatorWeights *weights, float *work
   float *taps = workspace + at_patch_gradient;
   memset(image_gradient, 0, sizeof(float) * 28 * 28);
   for (int y = 0; y < SIZE1; y++) {
-    const Rows a = {workspace + at_gradient1 + y * PADDED1 * FILTERS, FILTERS, 1, 0, 1, FILTERS};
-    for (int p = 0; p < IMAGE_PANELS; p++)
-      multiply_panel(SIZE1, a, weights->conv1_transposed + p * FILTERS * PANEL, PANEL,
-                     taps + p * PANEL, IMAGE_PANELS * PANEL, 0);
+    Product product = {.a = workspace + at_gradient1 + y * PADDED1 * FILTERS, .a_row = FILTERS, .a_k = 1,
+                       .b_k = PANEL, .blocks = 1, .depth = FILTERS};
+    for (int p = 0; p < IMAGE_PANELS; p++) {
+      product.b = weights->conv1_transposed + p * FILTERS * PANEL;
+      multiply(float_tiles, SIZE1, product, taps + p * PANEL, IMAGE_PANELS * PANEL, 0);
+    }
     for (int x = 0; x < SIZE1; x++)
       for (int t = 0; t < PATCH1; t++) {
         const int row = 2 * y + t / 3, column = 2 * x + t % 3;
@@ -230,10 +246,12 @@ NOINLINE void discriminator_backward(const DiscriminatorWeights *weights, const 
   if (gradients) {
     conv2_backward_weights(workspace, gradients + at_conv2_kernel);
     for (int y = 0; y < SIZE1; y++) {
-      const Rows a = {workspace + at_patches1 + y * SIZE1 * 16, 1, 16, 0, 1, SIZE1};
-      for (int f = 0; f < FILTERS; f += PANEL)
-        multiply_panel(PATCH1, a, gradient1 + y * PADDED1 * FILTERS + f, FILTERS,
-                       gradients + at_conv1_kernel + f, FILTERS, 1);
+      Product product = {.a = workspace + at_patches1 + y * SIZE1 * 16, .a_row = 1, .a_k = 16,
+                         .b_k = FILTERS, .blocks = 1, .depth = SIZE1};
+      for (int f = 0; f < FILTERS; f += PANEL) {
+        product.b = gradient1 + y * PADDED1 * FILTERS + f;
+        multiply(float_tiles, PATCH1, product, gradients + at_conv1_kernel + f, FILTERS, 1);
+      }
     }
   }
   if (image_gradient) conv1_backward_data(weights, workspace, image_gradient);

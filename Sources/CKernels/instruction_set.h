@@ -8,6 +8,8 @@
 
 #include "winograd.h"
 
+#include "tile_positions.h"
+
 #include "transposed_convolution.h"
 
 #include "elementwise.h"
@@ -22,7 +24,7 @@ const KernelTable TABLE = {
     .name = TABLE_NAME,
     .panel = PANEL,
     .operand_bytes = sizeof(operand),
-    .transposed = {TRANSPOSED_TABLE(7, M_AT_7), TRANSPOSED_TABLE(14, 3)},
+    .transposed = {TRANSPOSED_TABLE(7), TRANSPOSED_TABLE(14)},
     .dense_pack = dense_pack,
     .dense_forward = dense_forward,
     .dense_backward = dense_backward,

@@ -1,18 +1,22 @@
 // The matrix product that everything large runs on: TILE_ROWS rows by one panel of two vectors stay
 // in registers while the sum runs.
 
-// A matrix operand in words: word (row, k) is at
-// data[row * row_stride + (k / depth) * block_stride + (k % depth) * k_stride].
+// Operands of a product in words, and what to fetch meanwhile. The sum runs over `blocks` blocks of
+// `depth` words.
 typedef struct {
-  const void *data;
-  size_t row_stride, k_stride, block_stride;
+  const void *a;                // word (row, block, k) at row * a_row + block * a_block + k * a_k
+  size_t a_row, a_k, a_block;
+  const void *b;                // row of a panel (block, k) at block * b_block + k * b_k
+  size_t b_k, b_block;
   int blocks, depth;
-} Rows;
+  const void *next;             // memory to bring into the second-level cache: for each block
+  size_t next_bytes, next_block;  // next_bytes, next_block bytes apart; none if NULL
+} Product;
 
-// Memory to bring into the second-level cache while a product runs: the panel that follows.
+// The part of that memory that one tile fetches: `step` bytes a word, `gap` more after a block.
 typedef struct {
   const char *next;
-  size_t step;
+  size_t step, gap;
 } Prefetch;
 
 INLINE vec multiply_add(const int bf16, uint32_t a, uvec b, vec sum) {
@@ -35,10 +39,9 @@ INLINE vec multiply_add_words(uvec a, uvec b, vec sum) {
 #endif
 }
 
-// c[rows][PANEL] (+)= a . b, b [blocks * depth][b_stride] words; the sums start from zero and are
-// added to c at the end.
-INLINE void tile(const int bf16, const int rows, const Rows *a, const uint32_t *b, size_t b_stride,
-                 float *c, size_t c_stride, int accumulate, Prefetch prefetch) {
+// c[rows][PANEL] (+)= a . b; the sums start from zero and are added to c at the end.
+INLINE void tile(const int bf16, const int rows, const Product *product, float *c, size_t c_stride,
+                 int accumulate, Prefetch prefetch) {
   typedef uint32_t unaligned_words __attribute__((ext_vector_type(LANES), aligned(4)));
   vec sum[TILE_ROWS][2];
   UNROLL for (int r = 0; r < rows; r++) sum[r][0] = sum[r][1] = splat(0);
@@ -47,25 +50,27 @@ INLINE void tile(const int bf16, const int rows, const Rows *a, const uint32_t *
       __builtin_prefetch(c + (size_t)r * c_stride, 1, 3);
       __builtin_prefetch(c + (size_t)r * c_stride + LANES, 1, 3);
     }
-  const size_t row_stride = a->row_stride, k_stride = a->k_stride;
-  for (int block = 0; block < a->blocks; block++) {
-    const uint32_t *x = (const uint32_t *)a->data + (size_t)block * a->block_stride;
+  const size_t a_row = product->a_row, a_k = product->a_k, b_k = product->b_k;
+  for (int block = 0; block < product->blocks; block++) {
+    const uint32_t *a = (const uint32_t *)product->a + (size_t)block * product->a_block;
+    const uint32_t *b = (const uint32_t *)product->b + (size_t)block * product->b_block;
     // Twice as fast as floats, these sums would wait for their rows; floats do not.
-    if (bf16 && block + 1 < a->blocks)
+    if (bf16 && block + 1 < product->blocks)
       UNROLL for (int r = 0; r < rows; r++)
-        __builtin_prefetch(x + a->block_stride + (size_t)r * row_stride, 0, 3);
-    for (int k = 0; k < a->depth; k++) {
+        __builtin_prefetch(a + product->a_block + (size_t)r * a_row, 0, 3);
+    for (int k = 0; k < product->depth; k++) {
       __builtin_prefetch(prefetch.next, 0, 2);
       prefetch.next += prefetch.step;
       const uvec b0 = *(const unaligned_words *)b, b1 = *(const unaligned_words *)(b + LANES);
       UNROLL for (int r = 0; r < rows; r++) {
-        const uint32_t value = x[(size_t)r * row_stride];
+        const uint32_t value = a[(size_t)r * a_row];
         sum[r][0] = multiply_add(bf16, value, b0, sum[r][0]);
         sum[r][1] = multiply_add(bf16, value, b1, sum[r][1]);
       }
-      b += b_stride;
-      x += k_stride;
+      a += a_k;
+      b += b_k;
     }
+    prefetch.next += prefetch.gap;
   }
   UNROLL for (int r = 0; r < rows; r++) {
     float *to = c + (size_t)r * c_stride;
@@ -78,12 +83,12 @@ INLINE void tile(const int bf16, const int rows, const Rows *a, const uint32_t *
   }
 }
 
-typedef void (*TileFunction)(const Rows *a, const uint32_t *b, size_t b_stride, float *c,
-                             size_t c_stride, int accumulate, Prefetch prefetch);
-#define DEFINE_TILE(TYPE, BF16, N)                                                            \
-  NOINLINE void tile_##TYPE##_##N(const Rows *a, const uint32_t *b, size_t b_stride, float *c, \
-                                  size_t c_stride, int accumulate, Prefetch prefetch) {       \
-    tile(BF16, N, a, b, b_stride, c, c_stride, accumulate, prefetch);                         \
+typedef void (*TileFunction)(const Product *product, float *c, size_t c_stride, int accumulate,
+                             Prefetch prefetch);
+#define DEFINE_TILE(TYPE, BF16, N)                                                      \
+  NOINLINE void tile_##TYPE##_##N(const Product *product, float *c, size_t c_stride,    \
+                                  int accumulate, Prefetch prefetch) {                  \
+    tile(BF16, N, product, c, c_stride, accumulate, prefetch);                          \
   }
 #define DEFINE_TILES_TO_6(TYPE, BF16)                                                   \
   DEFINE_TILE(TYPE, BF16, 1) DEFINE_TILE(TYPE, BF16, 2) DEFINE_TILE(TYPE, BF16, 3)      \
@@ -113,28 +118,23 @@ static const TileFunction operand_tiles[] = {TILES_TO_14(operand)};
 #define operand_tiles float_tiles
 #endif
 
-// The same for any number of rows, split into tiles of nearly equal height; `next`, `next_bytes`
-// is what to prefetch meanwhile.
-INLINE void multiply(const TileFunction *tiles, uint32_t rows, Rows a, const void *b,
-                     size_t b_stride, float *c, size_t c_stride, int accumulate, const void *next,
-                     size_t next_bytes) {
-  const uint32_t count = (rows + TILE_ROWS - 1) / TILE_ROWS, height = rows / count;
-  const uint32_t higher = rows - count * height;  // tiles of one row more, which come first
-  const uint32_t turns = (uint32_t)(a.blocks * a.depth);
-  Prefetch prefetch = {next, (uint32_t)next_bytes / (count * turns)};
+// The same for any number of rows, split into tiles of nearly equal height.
+INLINE void multiply(const TileFunction *tiles, int rows, Product product, float *c, size_t c_stride,
+                     int accumulate) {
+  const uint32_t count = ((uint32_t)rows + TILE_ROWS - 1) / TILE_ROWS, height = (uint32_t)rows / count;
+  const uint32_t higher = (uint32_t)rows - count * height;  // tiles of one row more, which come first
+  Prefetch prefetch = {product.b, 0, 0};
+  if (product.next && product.depth > 0) {
+    const uint32_t step = (uint32_t)product.next_bytes / (count * (uint32_t)product.depth);
+    prefetch = (Prefetch){product.next, step, product.next_block - step * (size_t)product.depth};
+  }
   for (uint32_t i = 0; i < count; i++) {
     const uint32_t rows_here = height + (i < higher);
-    tiles[rows_here](&a, b, b_stride, c, c_stride, accumulate, prefetch);
-    prefetch.next += prefetch.step * turns;
-    a.data = (const uint32_t *)a.data + rows_here * a.row_stride;
+    tiles[rows_here](&product, c, c_stride, accumulate, prefetch);
+    prefetch.next += prefetch.step * (size_t)product.depth;
+    product.a = (const uint32_t *)product.a + rows_here * product.a_row;
     c += rows_here * c_stride;
   }
-}
-
-// The product of floats without a prefetch.
-INLINE void multiply_panel(int rows, Rows a, const float *b, size_t b_stride, float *c,
-                           size_t c_stride, int accumulate) {
-  multiply(float_tiles, (uint32_t)rows, a, b, b_stride, c, c_stride, accumulate, b, 0);
 }
 
 NOINLINE float multiply_add_loop(size_t count) {

@@ -99,23 +99,20 @@ public final class Generator {
   /// The first convolution of a track.
   private func forwardFirst(count: Int, workspace: GeneratorWorkspace) {
     first.transformInput(
-      x: workspace.hidden.at(0), images: count, first: 0, total: count,
-      workspace: workspace.transformed)
+      x: workspace.hidden.at(0), images: count, index: 0, workspace: workspace.transformed)
     first.forward(
-      bias: value("transposed1.bias"), images: count, first: 0, total: count,
-      workspace: workspace.transformed, y: workspace.middle.at(0))
+      bias: value("transposed1.bias"), images: count, index: 0, workspace: workspace.transformed,
+      y: workspace.middle.at(0))
   }
 
-  /// One image of a track, number `index` of a lane of `total`, to the workspace's probabilities.
-  private func forwardSecond(
-    image: Int, index: Int, total: Int, workspace: GeneratorWorkspace
-  ) {
+  /// One image of a track, number `index` of a lane, to the workspace's probabilities.
+  private func forwardSecond(image: Int, index: Int, workspace: GeneratorWorkspace) {
     second.transformInput(
-      x: workspace.middle.at(image * Self.middleCount), images: 1, first: index, total: total,
+      x: workspace.middle.at(image * Self.middleCount), images: 1, index: index,
       workspace: workspace.transformed)
     second.forward(
-      bias: value("transposed2.bias"), images: 1, first: index, total: total,
-      workspace: workspace.transformed, y: workspace.last.at(0))
+      bias: value("transposed2.bias"), images: 1, index: index, workspace: workspace.transformed,
+      y: workspace.last.at(0))
     kernels.table.output_forward(
       workspace.last.at(0), outputKernel.at(0), value("output.bias").pointee,
       workspace.probabilities.start)
@@ -135,7 +132,7 @@ public final class Generator {
     dense(latents: latents, count: count, workspace: workspace)
     forwardFirst(count: count, workspace: workspace)
     for image in 0..<count {
-      forwardSecond(image: image, index: 0, total: 1, workspace: workspace)
+      forwardSecond(image: image, index: 0, workspace: workspace)
       consume(image, workspace.probabilities.start)
     }
   }
@@ -198,25 +195,26 @@ public final class Generator {
     for lane in Blocks.pieces(of: count, size: Blocks.laneImages) {
       for index in 0..<lane.count {
         let image = lane.first + index
-        forwardSecond(image: image, index: index, total: lane.count, workspace: workspace)
+        forwardSecond(image: image, index: index, workspace: workspace)
         loss(image, workspace.probabilities.start, workspace.imageGradient.start)
-        backwardOutput(index: index, total: lane.count, slot: slot, workspace: workspace)
+        backwardOutput(index: index, slot: slot, workspace: workspace)
         second.backwardData(
-          images: 1, first: index, total: lane.count, workspace: workspace.transformed,
+          images: 1, index: index, workspace: workspace.transformed,
           dx: workspace.gradients.middle.start + image * Self.middleCount)
       }
       second.backwardWeights(
-        total: lane.count, accumulate: lane.first > 0, workspace: workspace.transformed)
+        groups: lane.count, images: 1, accumulate: lane.first > 0,
+        workspace: workspace.transformed)
     }
     second.addWeightGradient(
       of: workspace.transformed, to: slot + slotOffset("transposed2.kernel"))
     backwardFirst(count: count, slot: slot, hiddenGradient: hiddenGradient, workspace: workspace)
   }
 
-  /// From the gradient of one image, number `index` of a lane of `total`, to the transformed gradient
-  /// of the second convolution.
+  /// From the gradient of one image, number `index` of a lane, to the transformed gradient of
+  /// the second convolution.
   private func backwardOutput(
-    index: Int, total: Int, slot: UnsafeMutablePointer<Float>, workspace: GeneratorWorkspace
+    index: Int, slot: UnsafeMutablePointer<Float>, workspace: GeneratorWorkspace
   ) {
     let last = workspace.last.at(0)
     let lastGradient = workspace.gradients.last.start
@@ -226,8 +224,8 @@ public final class Generator {
       last, workspace.padded.start, slot + slotOffset("output.kernel"))
     kernels.table.output_backward_data(workspace.padded.start, outputKernel.at(0), lastGradient)
     second.transformGradient(
-      y: last, dy: lastGradient, images: 1, first: index, total: total,
-      workspace: workspace.transformed, biasGradient: slot + slotOffset("transposed2.bias"))
+      y: last, dy: lastGradient, images: 1, index: index, workspace: workspace.transformed,
+      biasGradient: slot + slotOffset("transposed2.bias"))
   }
 
   /// From the gradient of the first convolution's output to the dense layer's pre-activations, a
@@ -238,16 +236,15 @@ public final class Generator {
   ) {
     // The second convolution has used the workspace since the forward pass.
     first.transformInput(
-      x: workspace.hidden.at(0), images: count, first: 0, total: count,
-      workspace: workspace.transformed)
+      x: workspace.hidden.at(0), images: count, index: 0, workspace: workspace.transformed)
     first.transformGradient(
-      y: workspace.middle.at(0), dy: workspace.gradients.middle.start, images: count, first: 0,
-      total: count, workspace: workspace.transformed,
+      y: workspace.middle.at(0), dy: workspace.gradients.middle.start, images: count, index: 0,
+      workspace: workspace.transformed,
       biasGradient: slot + slotOffset("transposed1.bias"))
     first.backwardData(
-      images: count, first: 0, total: count, workspace: workspace.transformed,
-      dx: hiddenGradient)
-    first.backwardWeights(total: count, accumulate: false, workspace: workspace.transformed)
+      images: count, index: 0, workspace: workspace.transformed, dx: hiddenGradient)
+    first.backwardWeights(
+      groups: 1, images: count, accumulate: false, workspace: workspace.transformed)
     first.addWeightGradient(
       of: workspace.transformed, to: slot + slotOffset("transposed1.kernel"))
     kernels.table.leaky_relu_backward(

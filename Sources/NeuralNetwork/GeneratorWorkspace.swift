@@ -16,10 +16,7 @@ final class GeneratorWorkspace {
 
   init(first: TransposedConvolution2D, second: TransposedConvolution2D, kernels: Kernels) {
     transformed = TransposedConvolution2D.Workspace(
-      [
-        (first, images: Blocks.trackImages, group: Blocks.trackImages),
-        (second, images: Blocks.laneImages, group: 1),
-      ], kernels: kernels)
+      [(first, groups: 1), (second, groups: Blocks.laneImages)], kernels: kernels)
     hidden = OperandBuffer(count: Blocks.trackImages * Generator.hiddenCount, kernels: kernels)
     middle = OperandBuffer(count: Blocks.trackImages * Generator.middleCount, kernels: kernels)
     last = OperandBuffer(count: Generator.lastCount, kernels: kernels)

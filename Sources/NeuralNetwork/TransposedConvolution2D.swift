@@ -9,21 +9,22 @@ public final class TransposedConvolution2D {
   private let operations: TransposedConvolutionKernels
   /// Input height and width: 7 or 14.
   public let size: Int
-  private let tilesPerImage, points: Int
+  /// Most images of a group, which a call takes together.
+  public let group: Int
+  private let points, pointPadding: Int
   private let transposed: FloatBuffer
   private let weights, transposedWeights: OperandBuffer
 
   private static let channels = kernel_channels
   private static let phaseChannels = kernel_phase_channels
-  /// Elements that stay free between transform points: as many as fit for the smallest type.
-  private static let padding = Int(kernel_point_padding_bytes) / 2
 
   /// Stage 0 goes from 7 to 14 pixels, stage 1 from 14 to 28.
   public init(stage: Int, kernels: Kernels) {
     operations = stage == 0 ? kernels.table.transposed.0 : kernels.table.transposed.1
     size = Int(operations.size)
-    tilesPerImage = Int(operations.tiles_per_image)
+    group = Int(operations.group)
     points = Int(operations.points)
+    pointPadding = kernel_point_padding_bytes / Int(kernels.table.operand_bytes)
     let matrix = Self.channels * Self.phaseChannels
     transposed = FloatBuffer(count: 16 * Self.channels * Self.channels)
     weights = OperandBuffer(count: points * matrix, kernels: kernels)
@@ -46,9 +47,8 @@ public final class TransposedConvolution2D {
   /// What one thread needs, for one layer after the other: transformed inputs and gradients, products,
   /// and the sum of the weight gradient in the transformed domain.
   public final class Workspace {
-    /// A layer, the images whose weight gradient is summed in one product ("total" below), and those
-    /// that go through `forward` and `backwardData` together.
-    public typealias Use = (layer: TransposedConvolution2D, images: Int, group: Int)
+    /// A layer and the most groups whose weight gradient is summed together.
+    public typealias Use = (layer: TransposedConvolution2D, groups: Int)
 
     fileprivate let inputs: OperandBuffer
     fileprivate let products: FloatBuffer
@@ -61,12 +61,12 @@ public final class TransposedConvolution2D {
       self.uses = uses
       self.kernels = kernels
       inputs = OperandBuffer(
-        count: uses.largest { $0.layer.transformedCount(images: $0.images, channels: channels) },
+        count: uses.largest { $0.layer.groupCount(channels: channels) * $0.groups },
         kernels: kernels)
       products = FloatBuffer(
         count: uses.largest {
           max(
-            $0.layer.transformedCount(images: $0.group, channels: kernels.panel),
+            $0.layer.groupCount(channels: kernels.panel),
             Int($0.layer.operations.scratch_bytes) / 4)
         })
     }
@@ -75,15 +75,14 @@ public final class TransposedConvolution2D {
     public func prepareForTraining() {
       if training != nil { return }
       let gradients = OperandBuffer(
-        count: uses.largest {
-          $0.layer.transformedCount(images: $0.images, channels: phaseChannels)
-        }, kernels: kernels)
+        count: uses.largest { $0.layer.groupCount(channels: phaseChannels) * $0.groups },
+        kernels: kernels)
       let weightGradients = FloatBuffer(
         count: uses.largest { $0.layer.points } * channels * phaseChannels)
       training = (gradients, weightGradients)
     }
 
-    fileprivate var gradients: UnsafeMutableRawPointer { forTraining.gradients.at(0) }
+    fileprivate var gradients: OperandBuffer { forTraining.gradients }
     fileprivate var weightGradients: UnsafeMutablePointer<Float> {
       forTraining.weightGradients.start
     }
@@ -93,57 +92,63 @@ public final class TransposedConvolution2D {
     }
   }
 
-  private func transformedCount(images: Int, channels: Int) -> Int {
-    points * (channels * images * tilesPerImage + Self.padding)
+  /// Elements of a group's transformed data; products, which are floats, need no more.
+  private func groupCount(channels: Int) -> Int {
+    points * (channels * Int(operations.panel_rows) + pointPadding)
   }
 
-  /// Transforms the inputs `x`, `[images, size, size, 128]`, of images `first ..< first + images` of
-  /// `total`, for `forward` and `backwardWeights`.
+  private func inputs(_ index: Int, _ workspace: Workspace) -> UnsafeMutableRawPointer {
+    workspace.inputs.at(index * groupCount(channels: Self.channels))
+  }
+
+  private func gradients(_ index: Int, _ workspace: Workspace) -> UnsafeMutableRawPointer {
+    workspace.gradients.at(index * groupCount(channels: Self.phaseChannels))
+  }
+
+  /// Transforms the inputs `x`, `[images, size, size, 128]`, of group `index` for `forward` and
+  /// `backwardWeights`.
   public func transformInput(
-    x: UnsafeRawPointer, images: Int, first: Int, total: Int, workspace: Workspace
+    x: UnsafeRawPointer, images: Int, index: Int, workspace: Workspace
   ) {
-    operations.transform_input(
-      x, Int32(images), Int32(first * tilesPerImage), Int32(total * tilesPerImage),
-      workspace.inputs.at(0))
+    operations.transform_input(x, Int32(images), inputs(index, workspace))
   }
 
-  /// `y = LeakyReLU(transposed convolution + bias)` of these images, `[images, 2 size, 2 size, 128]`.
+  /// `y = LeakyReLU(transposed convolution + bias)` of the group, `[images, 2 size, 2 size, 128]`.
   public func forward(
-    bias: UnsafePointer<Float>, images: Int, first: Int, total: Int, workspace: Workspace,
+    bias: UnsafePointer<Float>, images: Int, index: Int, workspace: Workspace,
     y: UnsafeMutableRawPointer
   ) {
     operations.forward(
-      workspace.inputs.at(0), Int32(images), Int32(first * tilesPerImage),
-      Int32(total * tilesPerImage), weights.at(0), bias, workspace.products.start, y)
+      inputs(index, workspace), Int32(images), weights.at(0), bias, workspace.products.start, y)
   }
 
   /// Transforms the gradient `dy` of `y` through LeakyReLU; adds to the bias gradient `[128]`.
   public func transformGradient(
-    y: UnsafeRawPointer, dy: UnsafePointer<Float>, images: Int, first: Int, total: Int,
-    workspace: Workspace, biasGradient: UnsafeMutablePointer<Float>
+    y: UnsafeRawPointer, dy: UnsafePointer<Float>, images: Int, index: Int, workspace: Workspace,
+    biasGradient: UnsafeMutablePointer<Float>
   ) {
     operations.transform_gradient(
-      y, dy, Int32(images), Int32(first * tilesPerImage), Int32(total * tilesPerImage),
-      workspace.gradients, biasGradient)
+      y, dy, Int32(images), gradients(index, workspace), biasGradient)
   }
 
   /// The gradient of the input, `[images, size, size, 128]`, after `transformGradient`.
   public func backwardData(
-    images: Int, first: Int, total: Int, workspace: Workspace,
-    dx: UnsafeMutablePointer<Float>
+    images: Int, index: Int, workspace: Workspace, dx: UnsafeMutablePointer<Float>
   ) {
     operations.backward_data(
-      workspace.gradients, Int32(images), Int32(first * tilesPerImage),
-      Int32(total * tilesPerImage), transposedWeights.at(0), workspace.products.start, dx)
+      gradients(index, workspace), Int32(images), transposedWeights.at(0),
+      workspace.products.start, dx)
   }
 
-  /// Adds the share of `total` images to the workspace's weight gradient, or starts it.
-  public func backwardWeights(total: Int, accumulate: Bool, workspace: Workspace) {
+  /// Adds the share of the first `groups` groups, each of `images` images, to the workspace's weight
+  /// gradient, or starts it.
+  public func backwardWeights(
+    groups: Int, images: Int, accumulate: Bool, workspace: Workspace
+  ) {
     for point in 0..<points {
       operations.backward_weights(
-        workspace.inputs.at(0), workspace.gradients, Int32(total * tilesPerImage),
-        Int32(point), accumulate ? 1 : 0, workspace.products.start,
-        workspace.weightGradients)
+        inputs(0, workspace), gradients(0, workspace), Int32(groups), Int32(images), Int32(point),
+        accumulate ? 1 : 0, workspace.products.start, workspace.weightGradients)
     }
   }
 

@@ -70,7 +70,7 @@ private func time(
 private final class TransposedLayer {
   private let layer: TransposedConvolution2D
   let images: Int
-  private let groups: [(first: Int, count: Int)]
+  private let groups: Int
   private let workspaces: [TransposedConvolution2D.Workspace]
   private let x, y: [FloatBuffer]
   private let bias, biasGradient: FloatBuffer
@@ -81,47 +81,44 @@ private final class TransposedLayer {
   init(stage: Int, kernels: Kernels, pool: WorkerPool) {
     let layer = TransposedConvolution2D(stage: stage, kernels: kernels)
     self.layer = layer
-    let images = stage == 0 ? Blocks.trackImages : Blocks.laneImages
-    let group = stage == 0 ? images : 1
-    self.images = images
-    groups = Blocks.pieces(of: images, size: group)
+    let groups = stage == 0 ? 1 : Blocks.laneImages
+    self.groups = groups
+    images = groups * layer.group
     workspaces = (0..<pool.threads).map { _ in
-      let workspace = TransposedConvolution2D.Workspace([(layer, images, group)], kernels: kernels)
+      let workspace = TransposedConvolution2D.Workspace([(layer, groups)], kernels: kernels)
       workspace.prepareForTraining()
       return workspace
     }
     let inputCount = layer.size * layer.size * 128
-    x = (0..<pool.threads).map { _ in FloatBuffer(count: group * inputCount) }
-    y = (0..<pool.threads).map { _ in FloatBuffer(count: group * 4 * inputCount) }
+    x = (0..<pool.threads).map { _ in FloatBuffer(count: layer.group * inputCount) }
+    y = (0..<pool.threads).map { _ in FloatBuffer(count: layer.group * 4 * inputCount) }
     bias = FloatBuffer(count: 128)
     biasGradient = FloatBuffer(count: 128 * pool.threads)
   }
 
   func forward(thread: Int) {
-    for group in groups {
+    for index in 0..<groups {
       layer.transformInput(
-        x: x[thread].start, images: group.count, first: group.first, total: images,
-        workspace: workspaces[thread])
+        x: x[thread].start, images: layer.group, index: index, workspace: workspaces[thread])
       layer.forward(
-        bias: bias.start, images: group.count, first: group.first, total: images,
-        workspace: workspaces[thread], y: y[thread].start)
+        bias: bias.start, images: layer.group, index: index, workspace: workspaces[thread],
+        y: y[thread].start)
     }
   }
 
   func backwardData(thread: Int) {
-    for group in groups {
+    for index in 0..<groups {
       layer.transformGradient(
-        y: y[thread].start, dy: y[thread].start, images: group.count, first: group.first,
-        total: images, workspace: workspaces[thread],
-        biasGradient: biasGradient.start + 128 * thread)
+        y: y[thread].start, dy: y[thread].start, images: layer.group, index: index,
+        workspace: workspaces[thread], biasGradient: biasGradient.start + 128 * thread)
       layer.backwardData(
-        images: group.count, first: group.first, total: images,
-        workspace: workspaces[thread], dx: x[thread].start)
+        images: layer.group, index: index, workspace: workspaces[thread], dx: x[thread].start)
     }
   }
 
   func backwardWeights(thread: Int) {
-    layer.backwardWeights(total: images, accumulate: true, workspace: workspaces[thread])
+    layer.backwardWeights(
+      groups: groups, images: layer.group, accumulate: true, workspace: workspaces[thread])
   }
 }
 

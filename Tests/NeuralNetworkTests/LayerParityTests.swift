@@ -27,8 +27,10 @@ import Testing
     let pool = WorkerPool(threads: 2)
     let images = 3
     let layer = TransposedConvolution2D(stage: stage, kernels: kernels)
-    let workspace = TransposedConvolution2D.Workspace(
-      [(layer, images: images, group: images)], kernels: kernels)
+    // One by one, as the second layer does, or all together, as the first one.
+    let group = min(images, layer.group)
+    let groups = images / group
+    let workspace = TransposedConvolution2D.Workspace([(layer, groups: groups)], kernels: kernels)
     workspace.prepareForTraining()
     let size = layer.size
     let plain = TransposedConvolution(
@@ -44,14 +46,12 @@ import Testing
     layer.prepare(kernel: kernel, pool: pool)
     let input = operands(x, kernels: kernels)
     let output = OperandBuffer(count: dy.count, kernels: kernels)
-    // Two images, then the last one: places in a block must not matter.
-    for (first, count) in [(0, 2), (2, 1)] {
+    for index in 0..<groups {
+      let offset = index * group * size * size * 128
       layer.transformInput(
-        x: input.at(first * size * size * 128), images: count, first: first, total: images,
-        workspace: workspace)
+        x: input.at(offset), images: group, index: index, workspace: workspace)
       layer.forward(
-        bias: bias, images: count, first: first, total: images, workspace: workspace,
-        y: output.at(first * 4 * size * size * 128))
+        bias: bias, images: group, index: index, workspace: workspace, y: output.at(4 * offset))
     }
     let y = values(output, count: dy.count, kernels: kernels)
     let exact = plain.forward(
@@ -62,18 +62,24 @@ import Testing
     let gradient = LeakyReLU.backward(dy.map { Double($0) }, x: y)
     let dx = FloatBuffer(count: x.count)
     var biasGradient = [Float](repeating: 0, count: 128)
-    layer.transformGradient(
-      y: output.at(0), dy: dy, images: images, first: 0, total: images,
-      workspace: workspace, biasGradient: &biasGradient)
-    layer.backwardData(
-      images: images, first: 0, total: images, workspace: workspace, dx: dx.start)
+    for index in 0..<groups {
+      let offset = index * group * size * size * 128
+      dy.withUnsafeBufferPointer { dy in
+        layer.transformGradient(
+          y: output.at(4 * offset), dy: dy.baseAddress! + 4 * offset, images: group, index: index,
+          workspace: workspace, biasGradient: &biasGradient)
+      }
+      layer.backwardData(
+        images: group, index: index, workspace: workspace, dx: dx.start + offset)
+    }
     expectRelative(
       (0..<x.count).map { Double(dx.start[$0]) },
       plain.backwardData(gradient, kernel: kernel.map { Double($0) }), tolerance,
       "backward-data of \(name)")
 
     var kernelGradient = [Float](repeating: 0, count: kernel.count)
-    layer.backwardWeights(total: images, accumulate: false, workspace: workspace)
+    layer.backwardWeights(
+      groups: groups, images: group, accumulate: false, workspace: workspace)
     layer.addWeightGradient(of: workspace, to: &kernelGradient)
     let exactGradients = plain.backwardWeights(x.map { Double($0) }, gradient)
     expectRelative(

@@ -22,12 +22,14 @@ enum {
 };
 
 // A 4x4, stride 2, `same` transposed convolution of 128 to 128 channels whose four output phases
-// are computed together as one Winograd F(m x m, 2x2). `tiles` are those of all
-// images whose weight gradient is summed in one product.
+// are computed together as one Winograd F(m x m, 2x2). A call takes a group of at most `group` images;
+// the weight gradient is the sum over several groups of equally many images, whose v and dm follow
+// each other.
 typedef struct {
   int32_t size;             // input height and width; the output is twice as large
   int32_t points;           // transform points, (m + 1)^2
-  int32_t tiles_per_image;
+  int32_t group;
+  int32_t panel_rows;       // rows of a panel of a group
   int32_t scratch_bytes;    // of backward_weights
 
   // kernel [4][4][out][in]; transposed is scratch of the same size, filled by the first call.
@@ -36,21 +38,19 @@ typedef struct {
   // even, and the next one are input channels of u and output channels of u_transposed.
   void (*transform_weights)(const float *kernel, const float *transposed, int32_t channel, void *u,
                             void *u_transposed);
-  // x [images][size][size][128] -> v [points][128 / panel][tiles][panel].
-  void (*transform_input)(const void *x, int32_t images, int32_t first_tile, int32_t tiles,
-                          void *v);
+  // x [images][size][size][128] -> v [points][128 / panel][panel_rows][panel].
+  void (*transform_input)(const void *x, int32_t images, void *v);
   // y = LeakyReLU(transposed convolution + bias), [images][2 size][2 size][128].
-  void (*forward)(const void *v, int32_t images, int32_t first_tile, int32_t tiles, const void *u,
-                  const float *bias, float *products, void *y);
-  // dm [points][512 / panel][tiles][panel] from dy, through the LeakyReLU that gave y; adds to
+  void (*forward)(const void *v, int32_t images, const void *u, const float *bias, float *products,
+                  void *y);
+  // dm [points][512 / panel][panel_rows][panel] from dy, through the LeakyReLU that gave y; adds to
   // dbias [128].
-  void (*transform_gradient)(const void *y, const float *dy, int32_t images, int32_t first_tile,
-                             int32_t tiles, void *dm, float *dbias);
-  void (*backward_data)(const void *dm, int32_t images, int32_t first_tile, int32_t tiles,
-                        const void *u_transposed, float *products, float *dx);
+  void (*transform_gradient)(const void *y, const float *dy, int32_t images, void *dm, float *dbias);
+  void (*backward_data)(const void *dm, int32_t images, const void *u_transposed, float *products,
+                        float *dx);
   // One transform point: du [points][128 / panel][512][panel] (+)= dm' v.
-  void (*backward_weights)(const void *v, const void *dm, int32_t tiles, int32_t point,
-                           int32_t accumulate, void *scratch, float *du);
+  void (*backward_weights)(const void *v, const void *dm, int32_t groups, int32_t images,
+                           int32_t point, int32_t accumulate, void *scratch, float *du);
   // dkernel [4][4][out][in] += the transform of du.
   void (*transform_weight_gradient)(const float *du, float *dkernel);
 } TransposedConvolutionKernels;

@@ -1,0 +1,54 @@
+// Where the tiles of a transform point lie, so that those whose products matter are neighbours.
+//
+// The first point of F(m, 2) takes part in a tile's first output only, the last point in the last one
+// only (the zeros of winograd*_output). Outputs outside the image, in the border tiles of some
+// phases, thus spare the product of whole points: 39 of 400 at 14 pixels, 19 of 100 at 7. Counted from
+// the border that a point's products may spare, its tiles lie in this order; leaving out the border
+// row, the border column or both leaves a range that begins at an even place:
+//     24  0  1 ..    row 0
+//     20  4  5 ..    column 0 comes after the inner tiles, the corner last
+//     21  8  9 ..
+static const uint8_t positions_across_2[] = {3, 0, 2, 1};
+static const uint8_t positions_across_3[] = {8, 0, 1, 6, 2, 3, 7, 4, 5};
+static const uint8_t positions_across_5[] = {24, 0, 1,  2,  3,  20, 4,  5,  6,  7,  21, 8, 9,
+                                             10, 11, 22, 12, 13, 14, 15, 23, 16, 17, 18, 19};
+
+typedef struct {
+  int first, count;
+} Range;
+
+INLINE int tiles_across(const int m, const int size) { return (size + m) / m; }
+
+// Whether the border tile of a point lies outside the image in a phase, in one dimension: phase 0 has
+// positions 0 ..< size, phase 1 has 1 ... size.
+INLINE int spares_border(const int m, const int size, int phase, int point) {
+  if (point == 0) return phase == 1;
+  return point == m && tiles_across(m, size) * m - 1 >= size + phase;
+}
+
+// The positions of the tiles whose products count at a point in a phase.
+INLINE Range needed_positions(const int m, const int size, int phase, int point) {
+  const int across = tiles_across(m, size), n = m + 1;
+  const int rows = spares_border(m, size, phase >> 1, point / n);
+  const int columns = spares_border(m, size, phase & 1, point % n);
+  return (Range){rows ? across - 1 : 0, (across - rows) * (across - columns)};
+}
+
+// The positions of one tile: at[2 * bottom + right], where rows and columns are counted from the last
+// instead of the first one.
+typedef struct {
+  size_t at[4];
+} Positions;
+
+INLINE Positions tile_positions(const int m, const int size, int tile) {
+  const int across = tiles_across(m, size), last = across - 1;
+  const uint8_t *order = across == 2 ? positions_across_2 : across == 3 ? positions_across_3
+                                                                        : positions_across_5;
+  const int y = tile / across, x = tile % across;
+  return (Positions){{order[y * across + x], order[y * across + last - x],
+                      order[(last - y) * across + x], order[(last - y) * across + last - x]}};
+}
+
+INLINE size_t position_at(Positions positions, const int m, const int point) {
+  return positions.at[2 * (point / (m + 1) == m) + (point % (m + 1) == m)];
+}
