@@ -219,7 +219,7 @@ INLINE void multiply_gradient(const int m, const int size, const int rows, const
     const int first = range.first * images;
     multiply(operand_tiles, range.count * images,
              rows_by_weights(rows, dm + first * PANEL, phase * CHANNEL_PANELS, length * CHANNEL_PANELS,
-                             u_transposed, CHANNELS * PHASE_CHANNELS),
+                             u_transposed, PHASE_CHANNELS * PANEL),
              products + first * PANEL, PANEL, length < 4);
   }
 }
@@ -251,17 +251,20 @@ INLINE void inverse_transform_input(const int m, const int size, const int group
     }
 }
 
+// Point by point, so that the transformed gradient comes from far away only once.
 INLINE void transposed_backward_data(const int m, const int size, const int group, const operand *dm,
                                      int images, const operand *u_transposed, float *products, float *dx) {
-  const int rows = panel_rows(m, size, group);
-  memset(dx, 0, sizeof(float) * (size_t)(images * size * size * CHANNELS));
-  for (int panel = 0; panel < CHANNEL_PANELS; panel++) {
-    for (int p = 0; p < (m + 1) * (m + 1); p++)
+  const int points = (m + 1) * (m + 1), rows = panel_rows(m, size, group);
+  const size_t panel_stride = (size_t)points * product_stride(rows);
+  for (int p = 0; p < points; p++)
+    for (int panel = 0; panel < CHANNEL_PANELS; panel++)
       multiply_gradient(m, size, rows, dm + (size_t)p * point_stride(PHASE_CHANNELS, rows), images, p,
                         u_transposed + (size_t)(p * CHANNELS + panel * PANEL) * PHASE_CHANNELS,
-                        products + (size_t)p * product_stride(rows));
-    inverse_transform_input(m, size, group, products, images, dx + panel * PANEL);
-  }
+                        products + (size_t)panel * panel_stride + (size_t)p * product_stride(rows));
+  memset(dx, 0, sizeof(float) * (size_t)(images * size * size * CHANNELS));
+  for (int panel = 0; panel < CHANNEL_PANELS; panel++)
+    inverse_transform_input(m, size, group, products + (size_t)panel * panel_stride, images,
+                            dx + panel * PANEL);
 }
 
 // Rows of a panel in bfloat16 words of two.

@@ -66,7 +66,7 @@ public final class TransposedConvolution2D {
       products = FloatBuffer(
         count: uses.largest {
           max(
-            $0.layer.groupCount(channels: kernels.panel),
+            $0.layer.groupCount(channels: kernels.panel) * channels / kernels.panel,
             Int($0.layer.operations.scratch_bytes) / 4)
         })
     }

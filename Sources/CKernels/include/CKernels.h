@@ -46,6 +46,7 @@ typedef struct {
   // dm [points][512 / panel][panel_rows][panel] from dy, through the LeakyReLU that gave y; adds to
   // dbias [128].
   void (*transform_gradient)(const void *y, const float *dy, int32_t images, void *dm, float *dbias);
+  // `products` holds all 128 channels here, one panel of them in `forward`.
   void (*backward_data)(const void *dm, int32_t images, const void *u_transposed, float *products,
                         float *dx);
   // One transform point: du [points][128 / panel][512][panel] (+)= dm' v.
