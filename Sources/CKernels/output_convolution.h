@@ -1,10 +1,29 @@
 // The 7x7 convolution of 128 channels to one, vectorised over the input channels: PIXELS
 // neighbouring pixels of a row stay in registers, no patch matrix. PIXELS divides 28.
+//
+// Rows go by parity, as a fast FIR algorithm of two parallel filters: with the even rows E and the odd
+// rows O of the input, h[0], h[2], h[4], h[6] for the even and h[1], h[3], h[5] for the odd kernel rows,
+//     A = odd kernel rows * E    B = even kernel rows * O    C = (even + odd kernel rows) * (E + O)
+//     y[2j] = A[j] + B[j - 1]    y[2j + 1] = C[j] - A[j] - B[j]
+// where row i of a kernel part meets row j + i - 1: 11 kernel rows instead of 14 for two rows of y.
+// Backward-data is the same with the kernel flipped, backward-weights its transpose.
 #define OUTPUT_SIZE 28
+#define HALF (OUTPUT_SIZE / 2)
 #define TAPS 7
 #define TAP_WORDS ((TAPS + PER_WORD - 1) / PER_WORD)
-#define PADDED_STRIDE kernel_padded_gradient_stride
-#define PADDED_COUNT kernel_padded_gradient_count
+#define ROW (OUTPUT_SIZE * CHANNELS)
+
+// The three parts of the kernel, one after the other: 4 even, 3 odd rows, 4 of sums.
+enum { part_even, part_odd, part_sum, parts };
+static const int part_rows[parts] = {4, 3, 4}, part_first[parts] = {0, 4, 7};
+#define PART_ROWS_IN_ALL 11
+
+// Images of gradient rows, zero-padded words [18][40]: rows -2 ... 15, columns -3 ...
+enum { even_gradient, odd_gradient, sum_gradient, a_gradient, b_gradient, gradient_images };
+#define PADDED_STRIDE 40
+#define PADDED_ROWS (HALF + 4)
+#define PADDED_IMAGE (PADDED_ROWS * PADDED_STRIDE)
+_Static_assert(gradient_images * PADDED_IMAGE == kernel_padded_gradient_count, "the header's size");
 
 INLINE uvec load_words(const void *p) {
   uvec words;
@@ -12,28 +31,45 @@ INLINE uvec load_words(const void *p) {
   return words;
 }
 
-// The packed kernel: operands [49][128] for the forward pass, then words [7][TAP_WORDS][128] of
+INLINE vec kernel_tap(const float *kernel, int ky, int kx, int c) {
+  return ky >= 0 && ky < TAPS && kx >= 0 ? load(kernel + (ky * TAPS + kx) * CHANNELS + c) : splat(0);
+}
+
+// Tap (i, kx) of a part of the kernel, or of the flipped kernel.
+INLINE vec part_tap(const float *kernel, int part, int i, int kx, int c, int flipped) {
+  const int even = flipped ? 6 - 2 * i : 2 * i, odd = flipped ? 5 - 2 * i : 2 * i + 1;
+  vec tap = splat(0);
+  if (part != part_odd) tap += kernel_tap(kernel, even, kx, c);
+  if (part != part_even) tap += kernel_tap(kernel, odd, kx, c);
+  return tap;
+}
+
+// The packed kernel: operands [11][7][128] for the forward pass, then words [11][TAP_WORDS][128] of
 // flipped taps, neighbouring ones in a word, for the backward one.
 INLINE const operand *flipped_taps(const void *packed) {
-  return (const operand *)packed + TAPS * TAPS * CHANNELS;
+  return (const operand *)packed + PART_ROWS_IN_ALL * TAPS * CHANNELS;
 }
 
 NOINLINE void output_pack(const float *kernel, void *packed) {
   operand *to = packed;
-  for (int i = 0; i < TAPS * TAPS * CHANNELS; i += LANES) store_operands(to + i, load(kernel + i));
-  to += TAPS * TAPS * CHANNELS;
-  for (int ky = 0; ky < TAPS; ky++, kernel += TAPS * CHANNELS)
-    for (int t = 0; t < TAP_WORDS; t++)
-      for (int c = 0; c < CHANNELS; c += LANES, to += LANES * PER_WORD) {
-        const int kx = TAPS - 1 - t * PER_WORD;
+  for (int part = 0; part < parts; part++)
+    for (int i = 0; i < part_rows[part]; i++)
+      for (int kx = 0; kx < TAPS; kx++)
+        for (int c = 0; c < CHANNELS; c += LANES, to += LANES)
+          store_operands(to, part_tap(kernel, part, i, kx, c, 0));
+  for (int part = 0; part < parts; part++)
+    for (int i = 0; i < part_rows[part]; i++)
+      for (int t = 0; t < TAP_WORDS; t++)
+        for (int c = 0; c < CHANNELS; c += LANES, to += LANES * PER_WORD) {
+          const int kx = TAPS - 1 - t * PER_WORD;
 #if OPERAND_BF16
-        const uvec words = pair_operands(
-            load(kernel + kx * CHANNELS + c), kx > 0 ? load(kernel + (kx - 1) * CHANNELS + c) : splat(0));
-        memcpy(to, &words, sizeof words);
+          const uvec words = pair_operands(part_tap(kernel, part, i, kx, c, 1),
+                                           part_tap(kernel, part, i, kx - 1, c, 1));
+          memcpy(to, &words, sizeof words);
 #else
-        store(to, load(kernel + kx * CHANNELS + c));
+          store(to, part_tap(kernel, part, i, kx, c, 1));
 #endif
-      }
+        }
 }
 
 // sums[s] += over kx of input pixel (first + s + kx - 3) times weights[kx]. `first` is constant,
@@ -51,20 +87,24 @@ INLINE void accumulate_row(const operand *row, const operand *kernel, const int 
   }
 }
 
-INLINE void output_pixels(const operand *x, const operand *kernel, int y, const int first, float *to) {
+// Row j of a part of the kernel with the input rows of one parity, or their sums.
+INLINE void output_pixels(const operand *x, size_t x_row, const operand *packed, int part, int j,
+                          const int first, vec *to) {
+  const operand *kernel = packed + part_first[part] * TAPS * CHANNELS;
+  const int low = j < 1 ? 1 - j : 0;
+  const int high = j > HALF - part_rows[part] + 1 ? HALF + 1 - j : part_rows[part];
   vec sums[PIXELS];
   UNROLL for (int s = 0; s < PIXELS; s++) sums[s] = splat(0);
-  const int low = y < 3 ? 3 - y : 0, high = y > OUTPUT_SIZE - 4 ? OUTPUT_SIZE + 3 - y : TAPS;
-  for (int ky = low; ky < high; ky++)
+  for (int i = low; i < high; i++)
     for (int c = 0; c < CHANNELS; c += LANES * PER_WORD)
-      accumulate_row(x + (size_t)((y + ky - 3) * OUTPUT_SIZE) * CHANNELS + c,
-                     kernel + ky * TAPS * CHANNELS + c, first, sums);
-  UNROLL for (int s = 0; s < PIXELS; s++) to[s] = add_lanes(sums[s]);
+      accumulate_row(x + (size_t)(j + i - 1) * x_row + c, kernel + i * TAPS * CHANNELS + c, first, sums);
+  UNROLL for (int s = 0; s < PIXELS; s++) to[first + s] = sums[s];
 }
 
-#define OUTPUT_PIXELS(FIRST)                                                                      \
-  NOINLINE void output_pixels_##FIRST(const operand *x, const operand *kernel, int y, float *to) { \
-    output_pixels(x, kernel, y, FIRST, to + FIRST);                                               \
+#define OUTPUT_PIXELS(FIRST)                                                                       \
+  NOINLINE void output_pixels_##FIRST(const operand *x, size_t x_row, const operand *packed,       \
+                                      int part, int j, vec *to) {                                  \
+    output_pixels(x, x_row, packed, part, j, FIRST, to);                                           \
   }
 OUTPUT_PIXELS(0)
 OUTPUT_PIXELS(14)
@@ -73,67 +113,106 @@ OUTPUT_PIXELS(7)
 OUTPUT_PIXELS(21)
 #endif
 
-NOINLINE void output_forward(const void *x, const void *packed, float bias, float *probabilities) {
-  for (int y = 0; y < OUTPUT_SIZE; y++) {
-    float *row = probabilities + y * OUTPUT_SIZE;
-    output_pixels_0(x, packed, y, row);
-    output_pixels_14(x, packed, y, row);
+// One row, its sums over channels still in lanes.
+INLINE void output_row(const operand *x, size_t x_row, const void *packed, int part, int j, vec *to) {
+  output_pixels_0(x, x_row, packed, part, j, to);
+  output_pixels_14(x, x_row, packed, part, j, to);
 #if PIXELS == 7
-    output_pixels_7(x, packed, y, row);
-    output_pixels_21(x, packed, y, row);
+  output_pixels_7(x, x_row, packed, part, j, to);
+  output_pixels_21(x, x_row, packed, part, j, to);
 #endif
+}
+
+NOINLINE void output_forward(const void *x, const void *packed, float bias, void *row_sums,
+                             float *probabilities) {
+  const operand *even = x, *odd = even + ROW;
+  operand *sums = row_sums;
+  for (int j = 0; j < HALF; j++)
+    for (int i = 0; i < ROW; i += LANES)
+      store_operands(sums + j * ROW + i,
+                     load_operands(even + 2 * j * ROW + i) + load_operands(odd + 2 * j * ROW + i));
+  vec a[OUTPUT_SIZE], b[OUTPUT_SIZE], c[OUTPUT_SIZE];
+  output_row(odd, 2 * ROW, packed, part_even, -1, b);
+  for (int j = 0; j < HALF; j++) {
+    float *row = probabilities + 2 * j * OUTPUT_SIZE;
+    output_row(even, 2 * ROW, packed, part_odd, j, a);
+    for (int i = 0; i < OUTPUT_SIZE; i++) row[i] = add_lanes(a[i] + b[i]);
+    output_row(odd, 2 * ROW, packed, part_even, j, b);
+    output_row(sums, ROW, packed, part_sum, j, c);
+    for (int i = 0; i < OUTPUT_SIZE; i++) row[OUTPUT_SIZE + i] = add_lanes(c[i] - a[i] - b[i]);
   }
   for (int i = 0; i < OUTPUT_SIZE * OUTPUT_SIZE; i += LANES)
     store(probabilities + i, sigmoid(load(probabilities + i) + bias));
 }
 
-// Through the sigmoid into `padded`, zero-padded words [34][40]: a float, or the numbers of a pixel
+// Through the sigmoid into `padded`, the gradient images of words: a float, or the numbers of a pixel
 // and of its right neighbour.
 NOINLINE float output_backward_sigmoid(const float *probabilities, const float *gradient,
                                        void *padded) {
-  float sum = 0, values[PADDED_COUNT + LANES];
+  float sum = 0, values[gradient_images * PADDED_IMAGE + LANES];
   memset(values, 0, sizeof values);
+  float *even = values + even_gradient * PADDED_IMAGE, *odd = values + odd_gradient * PADDED_IMAGE;
   for (int y = 0; y < OUTPUT_SIZE; y++)
     for (int x = 0; x < OUTPUT_SIZE; x++) {
       const float p = probabilities[y * OUTPUT_SIZE + x];
       const float d = gradient[y * OUTPUT_SIZE + x] * p * (1 - p);
-      values[(y + 3) * PADDED_STRIDE + x + 3] = d;
+      (y % 2 == 0 ? even : odd)[(y / 2 + 2) * PADDED_STRIDE + x + 3] = d;
       sum += d;
     }
+  for (int i = 0; i < PADDED_IMAGE; i++) {
+    values[sum_gradient * PADDED_IMAGE + i] = even[i] + odd[i];
+    values[a_gradient * PADDED_IMAGE + i] = even[i] - odd[i];
+    if (i + PADDED_STRIDE < PADDED_IMAGE)
+      values[b_gradient * PADDED_IMAGE + i] = even[i + PADDED_STRIDE] - odd[i];
+  }
 #if OPERAND_BF16
-  for (int i = 0; i < PADDED_COUNT; i += LANES) {
+  for (int i = 0; i < gradient_images * PADDED_IMAGE; i += LANES) {
     const uvec words = pair_operands(load(values + i), load(values + i + 1));
     memcpy((uint32_t *)padded + i, &words, sizeof words);
   }
 #else
-  memcpy(padded, values, sizeof(float) * PADDED_COUNT);
+  memcpy(padded, values, sizeof(float) * gradient_images * PADDED_IMAGE);
 #endif
   return sum;
 }
 
-// dx[y][x] = sum over ky, kx of padded[y + 6 - ky][x + 6 - kx] kernel[ky][kx].
-NOINLINE void output_backward_data(const void *padded, const void *packed, float *dx) {
-  for (int c = 0; c < CHANNELS; c += LANES)
-    for (int y = 0; y < OUTPUT_SIZE; y++)
-      for (int first = 0; first < OUTPUT_SIZE; first += PIXELS) {
-        vec sums[PIXELS];
-        UNROLL for (int s = 0; s < PIXELS; s++) sums[s] = splat(0);
-        for (int ky = 0; ky < TAPS; ky++) {
-          const uint32_t *row = (const uint32_t *)padded + (y + 6 - ky) * PADDED_STRIDE + first;
-          uvec weights[TAP_WORDS];
-          UNROLL for (int t = 0; t < TAP_WORDS; t++)
-            weights[t] = load_words(flipped_taps(packed) +
-                                    ((ky * TAP_WORDS + t) * CHANNELS + c) * PER_WORD);
-          UNROLL for (int i = 0; i < PIXELS + TAPS - 1; i++)
-            UNROLL for (int t = 0; t < TAP_WORDS; t++) {
-              const int s = i - t * PER_WORD;
-              if (s >= 0 && s < PIXELS)
-                sums[s] = multiply_add_words((uvec)row[i], weights[t], sums[s]);
-            }
-        }
-        UNROLL for (int s = 0; s < PIXELS; s++)
-          store(dx + (size_t)(y * OUTPUT_SIZE + first + s) * CHANNELS + c, sums[s]);
+// Row j of a part of the flipped kernel with a gradient image, PIXELS pixels of LANES channels.
+INLINE void gradient_row(const uint32_t *image, const void *packed, int part, int j, int first, int c,
+                         vec *sums) {
+  UNROLL for (int s = 0; s < PIXELS; s++) sums[s] = splat(0);
+  for (int i = 0; i < part_rows[part]; i++) {
+    const uint32_t *row = image + (j + i + 1) * PADDED_STRIDE + first;
+    uvec weights[TAP_WORDS];
+    UNROLL for (int t = 0; t < TAP_WORDS; t++)
+      weights[t] = load_words(flipped_taps(packed) +
+                              (((part_first[part] + i) * TAP_WORDS + t) * CHANNELS + c) * PER_WORD);
+    UNROLL for (int x = 0; x < PIXELS + TAPS - 1; x++)
+      UNROLL for (int t = 0; t < TAP_WORDS; t++) {
+        const int s = x - t * PER_WORD;
+        if (s >= 0 && s < PIXELS)
+          sums[s] = multiply_add_words((uvec)row[x], weights[t], sums[s]);
       }
+  }
+}
+
+// dx[y][x] = sum over ky, kx of gradient[y + 3 - ky][x + 3 - kx] kernel[ky][kx].
+NOINLINE void output_backward_data(const void *padded, const void *packed, float *dx) {
+  const uint32_t *even = (const uint32_t *)padded + even_gradient * PADDED_IMAGE;
+  const uint32_t *odd = (const uint32_t *)padded + odd_gradient * PADDED_IMAGE;
+  const uint32_t *both = (const uint32_t *)padded + sum_gradient * PADDED_IMAGE;
+  for (int c = 0; c < CHANNELS; c += LANES)
+    for (int first = 0; first < OUTPUT_SIZE; first += PIXELS) {
+      vec a[PIXELS], b[PIXELS], sums[PIXELS];
+      gradient_row(odd, packed, part_even, -1, first, c, b);
+      for (int j = 0; j < HALF; j++) {
+        float *to = dx + (2 * j * OUTPUT_SIZE + first) * CHANNELS + c;
+        gradient_row(even, packed, part_odd, j, first, c, a);
+        UNROLL for (int s = 0; s < PIXELS; s++) store(to + s * CHANNELS, a[s] + b[s]);
+        gradient_row(odd, packed, part_even, j, first, c, b);
+        gradient_row(both, packed, part_sum, j, first, c, sums);
+        UNROLL for (int s = 0; s < PIXELS; s++) store(to + ROW + s * CHANNELS, sums[s] - a[s] - b[s]);
+      }
+    }
 }
 
 // The words of `vectors` vectors of channels that a product over pixels sums: of one pixel, or of
@@ -148,20 +227,19 @@ INLINE void load_pixel(const int vectors, const operand *x, uvec *words) {
 #endif
 }
 
-// dkernel[ky][kx] += sum over pixels of x[y][x] padded[y + 6 - ky][x + 6 - kx], for `rows` values of
-// ky and `vectors` vectors of channels at once.
-INLINE void output_weight_block(const int rows, const int vectors, const operand *x,
-                                const uint32_t *padded, int ky, int c, float *dkernel) {
+// Adds to the kernel rows of a part the sum over pixels of x and a gradient image: `rows` rows from
+// `tap` on and `vectors` vectors of channels at once.
+INLINE void output_weight_block(const int rows, const int vectors, const operand *x, size_t x_row,
+                                const uint32_t *image, int part, int tap, int c, float *dkernel) {
   vec sums[2][TAPS][2];
   UNROLL for (int r = 0; r < rows; r++)
     UNROLL for (int kx = 0; kx < TAPS; kx++)
-      UNROLL for (int v = 0; v < vectors; v++)
-        sums[r][kx][v] = load(dkernel + ((ky + r) * TAPS + kx) * CHANNELS + c + v * LANES);
-  for (int y = 0; y < OUTPUT_SIZE; y++) {
-    const uint32_t *row = padded + (y + 6 - ky) * PADDED_STRIDE;
+      UNROLL for (int v = 0; v < vectors; v++) sums[r][kx][v] = splat(0);
+  for (int y = 0; y < HALF; y++) {
+    const uint32_t *row = image + (y + 3 - tap) * PADDED_STRIDE;
     for (int i = 0; i < OUTPUT_SIZE; i += PER_WORD) {
       uvec pixel[2];
-      load_pixel(vectors, x + (size_t)(y * OUTPUT_SIZE + i) * CHANNELS + c, pixel);
+      load_pixel(vectors, x + (size_t)y * x_row + i * CHANNELS + c, pixel);
       UNROLL for (int r = 0; r < rows; r++)
         UNROLL for (int kx = 0; kx < TAPS; kx++) {
           const uvec d = (uvec)row[i + 6 - kx - r * PADDED_STRIDE];
@@ -171,18 +249,34 @@ INLINE void output_weight_block(const int rows, const int vectors, const operand
     }
   }
   UNROLL for (int r = 0; r < rows; r++)
-    UNROLL for (int kx = 0; kx < TAPS; kx++)
-      UNROLL for (int v = 0; v < vectors; v++)
-        store(dkernel + ((ky + r) * TAPS + kx) * CHANNELS + c + v * LANES, sums[r][kx][v]);
+    for (int odd = part == part_odd; odd <= (part != part_even); odd++) {
+      const int ky = 2 * (tap + r) + odd;
+      if (ky >= TAPS) continue;
+      UNROLL for (int kx = 0; kx < TAPS; kx++)
+        UNROLL for (int v = 0; v < vectors; v++) {
+          float *to = dkernel + (ky * TAPS + kx) * CHANNELS + c + v * LANES;
+          store(to, load(to) + sums[r][kx][v]);
+        }
+    }
 }
 
 // As many vectors at once as there are registers for: two rows of taps.
 #define WEIGHT_VECTORS (PIXELS == 14 ? 2 : 1)
 
-NOINLINE void output_backward_weights(const void *x, const void *padded, float *dkernel) {
+INLINE void output_weight_part(const operand *x, size_t x_row, const uint32_t *image, int part, int c,
+                               float *dkernel) {
+  output_weight_block(2, WEIGHT_VECTORS, x, x_row, image, part, 0, c, dkernel);
+  if (part == part_odd) output_weight_block(1, WEIGHT_VECTORS, x, x_row, image, part, 2, c, dkernel);
+  else output_weight_block(2, WEIGHT_VECTORS, x, x_row, image, part, 2, c, dkernel);
+}
+
+NOINLINE void output_backward_weights(const void *x, const void *row_sums, const void *padded,
+                                      float *dkernel) {
+  const operand *even = x, *odd = even + ROW;
+  const uint32_t *images = padded;
   for (int c = 0; c < CHANNELS; c += WEIGHT_VECTORS * LANES) {
-    for (int ky = 0; ky + 1 < TAPS; ky += 2)
-      output_weight_block(2, WEIGHT_VECTORS, x, padded, ky, c, dkernel);
-    output_weight_block(1, WEIGHT_VECTORS, x, padded, TAPS - 1, c, dkernel);
+    output_weight_part(odd, 2 * ROW, images + b_gradient * PADDED_IMAGE, part_even, c, dkernel);
+    output_weight_part(even, 2 * ROW, images + a_gradient * PADDED_IMAGE, part_odd, c, dkernel);
+    output_weight_part(row_sums, ROW, images + odd_gradient * PADDED_IMAGE, part_sum, c, dkernel);
   }
 }

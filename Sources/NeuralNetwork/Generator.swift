@@ -115,7 +115,7 @@ public final class Generator {
       y: workspace.last.at(0))
     kernels.table.output_forward(
       workspace.last.at(0), outputKernel.at(0), value("output.bias").pointee,
-      workspace.probabilities.start)
+      workspace.rowSums.at(0), workspace.probabilities.start)
   }
 
   /// Generates `count` images, at most a track, and hands each to `consume`.
@@ -221,7 +221,7 @@ public final class Generator {
     slot[slotOffset("output.bias")] += kernels.table.output_backward_sigmoid(
       workspace.probabilities.start, workspace.imageGradient.start, workspace.padded.start)
     kernels.table.output_backward_weights(
-      last, workspace.padded.start, slot + slotOffset("output.kernel"))
+      last, workspace.rowSums.at(0), workspace.padded.start, slot + slotOffset("output.kernel"))
     kernels.table.output_backward_data(workspace.padded.start, outputKernel.at(0), lastGradient)
     second.transformGradient(
       y: last, dy: lastGradient, images: 1, index: index, workspace: workspace.transformed,

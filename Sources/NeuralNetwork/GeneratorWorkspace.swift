@@ -7,6 +7,8 @@ final class GeneratorWorkspace {
   /// Activations of the dense layer and of the first convolution, a track, and of the second one, an
   /// image.
   let hidden, middle, last: OperandBuffer
+  /// Sums of two rows of `last`.
+  let rowSums: OperandBuffer
   let probabilities = FloatBuffer(count: Generator.pixels)
   let imageGradient = FloatBuffer(count: Generator.pixels)
   let padded = FloatBuffer(count: Int(kernel_padded_gradient_count))
@@ -20,6 +22,7 @@ final class GeneratorWorkspace {
     hidden = OperandBuffer(count: Blocks.trackImages * Generator.hiddenCount, kernels: kernels)
     middle = OperandBuffer(count: Blocks.trackImages * Generator.middleCount, kernels: kernels)
     last = OperandBuffer(count: Generator.lastCount, kernels: kernels)
+    rowSums = OperandBuffer(count: Int(kernel_row_sums_count), kernels: kernels)
     panel = FloatBuffer(count: Blocks.images * kernels.panel)
   }
 

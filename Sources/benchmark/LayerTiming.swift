@@ -126,7 +126,7 @@ private final class TransposedLayer {
 private final class OutputLayer {
   private let table: KernelTable
   private let pool: WorkerPool
-  private let x, padded, packed, probabilities, gradient: [FloatBuffer]
+  private let x, rowSums, padded, packed, probabilities, gradient: [FloatBuffer]
 
   init(kernels: Kernels, pool: WorkerPool) {
     table = kernels.table
@@ -135,6 +135,7 @@ private final class OutputLayer {
       (0..<pool.threads).map { _ in FloatBuffer(count: count) }
     }
     x = buffers(28 * 28 * 128)
+    rowSums = buffers(Int(kernel_row_sums_count))
     padded = buffers(Int(kernel_padded_gradient_count))
     packed = buffers(Int(kernel_output_packed_count))
     probabilities = buffers(28 * 28)
@@ -144,7 +145,8 @@ private final class OutputLayer {
   func forward(_ images: Int) {
     pool.run(items: images) { _, thread in
       table.output_forward(
-        x[thread].start, packed[thread].start, 0, probabilities[thread].start)
+        x[thread].start, packed[thread].start, 0, rowSums[thread].start,
+        probabilities[thread].start)
     }
   }
 
@@ -157,7 +159,7 @@ private final class OutputLayer {
   func backwardWeights(_ images: Int) {
     pool.run(items: images) { _, thread in
       table.output_backward_weights(
-        x[thread].start, padded[thread].start, gradient[thread].start)
+        x[thread].start, rowSums[thread].start, padded[thread].start, gradient[thread].start)
     }
   }
 }

@@ -104,8 +104,10 @@ import Testing
     let packed = OperandBuffer(count: Int(kernel_output_packed_count), kernels: kernels)
     kernels.table.output_pack(kernel, packed.at(0))
     let input = operands(x, kernels: kernels)
+    let rowSums = OperandBuffer(count: Int(kernel_row_sums_count), kernels: kernels)
     var probabilities = [Float](repeating: 0, count: 28 * 28)
-    kernels.table.output_forward(input.at(0), packed.at(0), 0.25, &probabilities)
+    kernels.table.output_forward(
+      input.at(0), packed.at(0), 0.25, rowSums.at(0), &probabilities)
     let logits = plain.forward(
       x.map { Double($0) }, kernel: kernel.map { Double($0) }, bias: [0.25])
     expectRelative(
@@ -124,7 +126,8 @@ import Testing
       plain.backwardData(dLogits, kernel: kernel.map { Double($0) }), tolerance,
       "backward-data of \(name)")
     var kernelGradient = [Float](repeating: 0, count: kernel.count)
-    kernels.table.output_backward_weights(input.at(0), padded.start, &kernelGradient)
+    kernels.table.output_backward_weights(
+      input.at(0), rowSums.at(0), padded.start, &kernelGradient)
     expectRelative(
       kernelGradient.map { Double($0) },
       plain.backwardWeights(x.map { Double($0) }, dLogits).kernel, tolerance,

@@ -14,9 +14,9 @@ enum {
   kernel_channels = 128,          // of both transposed convolutions
   kernel_phase_channels = 512,    // four output parities times the channels
   kernel_point_padding_bytes = 320,    // between transform points, against cache set conflicts
-  kernel_padded_gradient_stride = 40,  // words a row of the padded [34][40] gradient image
-  kernel_padded_gradient_count = 34 * 40,
-  kernel_output_packed_count = (49 + 7 * 8) * 128,  // operands of the packed 7x7 kernel, at most
+  kernel_padded_gradient_count = 5 * 18 * 40,  // words of the padded gradient images of the 7x7 kernel
+  kernel_output_packed_count = 11 * (7 + 8) * 128,  // operands of the packed 7x7 kernel, at most
+  kernel_row_sums_count = 14 * 28 * 128,            // operands of the sums of its input's rows
   kernel_dropout_floats = 14 * 14 * 64 + 7 * 7 * 64,  // multipliers of one image, both layers
   kernel_discriminator_parameters = 40705
 };
@@ -89,14 +89,17 @@ typedef struct {
 
   // kernel [49][128] -> what the three passes of the 7x7 convolution read.
   void (*output_pack)(const float *kernel, void *packed);
-  // One image: probabilities [28][28] = sigmoid(7x7 convolution of x [28][28][128] + bias).
-  void (*output_forward)(const void *x, const void *packed, float bias, float *probabilities);
-  // Through the sigmoid into the zero-padded image of words [34][40]; returns the bias gradient.
+  // One image: probabilities [28][28] = sigmoid(7x7 convolution of x [28][28][128] + bias); row_sums
+  // [14][28][128] are sums of two rows of x.
+  void (*output_forward)(const void *x, const void *packed, float bias, void *row_sums,
+                         float *probabilities);
+  // Through the sigmoid into zero-padded images of words; returns the bias gradient.
   float (*output_backward_sigmoid)(const float *probabilities, const float *gradient,
                                    void *padded);
   void (*output_backward_data)(const void *padded, const void *packed, float *dx);
-  // Adds to dkernel [49][128].
-  void (*output_backward_weights)(const void *x, const void *padded, float *dkernel);
+  // Adds to dkernel [49][128]; row_sums from the forward pass.
+  void (*output_backward_weights)(const void *x, const void *row_sums, const void *padded,
+                                  float *dkernel);
 
   size_t discriminator_workspace_floats;
   void (*discriminator_pack)(const float *conv1_kernel, const float *conv2_kernel,
