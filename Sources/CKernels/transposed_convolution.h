@@ -338,7 +338,7 @@ INLINE void transposed_backward_weights(const int m, const int size, const int g
 }
 
 // Channels innermost, so that every point is read from front to back.
-INLINE void transform_weight_gradient(const int m, const float *du, float *dkernel) {
+INLINE void transform_weight_gradient(const int m, const float *du, int accumulate, float *dkernel) {
   const int n = m + 1;
   for (int c = 0; c < CHANNELS; c += PANEL)
     for (int phase = 0; phase < 4; phase++)
@@ -353,7 +353,7 @@ INLINE void transform_weight_gradient(const int m, const float *du, float *dkern
           UNROLL for (int e = 0; e < 4; e++) {
             const int t = tap(phase >> 1, e >> 1) * 4 + tap(phase & 1, e & 1);
             float *to = dkernel + ((size_t)t * CHANNELS + (size_t)channel) * CHANNELS + c + lane;
-            store(to, load(to) + weights[e]);
+            store(to, accumulate ? load(to) + weights[e] : weights[e]);
           }
         }
 }
@@ -387,8 +387,9 @@ INLINE void transform_weight_gradient(const int m, const float *du, float *dkern
     transposed_backward_weights(M, SIZE, GROUP, CHUNK, v, dm, groups, IMAGES(GROUP), point,       \
                                 accumulate, scratch, du);                                         \
   }                                                                                               \
-  NOINLINE void transform_weight_gradient_##SIZE(const float *du, float *dkernel) {               \
-    transform_weight_gradient(M, du, dkernel);                                                    \
+  NOINLINE void transform_weight_gradient_##SIZE(const float *du, int32_t accumulate,             \
+                                                 float *dkernel) {                                \
+    transform_weight_gradient(M, du, accumulate, dkernel);                                        \
   }
 #if OPERAND_BF16
 #define M_AT_7 3  // F(4, 2) has an error of 1.4e-2 in bfloat16

@@ -37,6 +37,9 @@ public final class Generator {
     ]
   }
 
+  /// The parameters whose gradients a track writes whole.
+  private static let transposedKernels: Set = ["transposed1.kernel", "transposed2.kernel"]
+
   /// What training keeps beyond a track: the gradients of the dense layer's activations of a block,
   /// and for every track a slot with the gradients of the other parameters, laid out as those are.
   private struct Training {
@@ -167,11 +170,11 @@ public final class Generator {
     pool.run(items: Blocks.tracks) { index, thread in
       let track = Blocks.track(index, count: count)
       let slot = training.slot(index)
-      if isFirst { slot.update(repeating: 0, count: training.slotCount) }
+      if isFirst { clear(slot, kernelsFollow: track.count > 0) }
       if track.count == 0 { return }
       accumulateTrack(
-        latents: latents + track.first * latentDimension, count: track.count, slot: slot,
-        hiddenGradient: training.hiddenGradient.start + track.first * Self.hiddenCount,
+        latents: latents + track.first * latentDimension, count: track.count, isFirst: isFirst,
+        slot: slot, hiddenGradient: training.hiddenGradient.start + track.first * Self.hiddenCount,
         workspace: workspaces[thread]
       ) { image, pixels, gradient in loss(track.first + image, thread, pixels, gradient) }
     }
@@ -185,8 +188,16 @@ public final class Generator {
     }
   }
 
+  /// Zeros, except in the kernels that the first track is about to write.
+  private func clear(_ slot: UnsafeMutablePointer<Float>, kernelsFollow: Bool) {
+    for entry in parameters.entries.dropFirst(2)
+    where !kernelsFollow || !Self.transposedKernels.contains(entry.name) {
+      (slot + slotOffset(entry.name)).update(repeating: 0, count: entry.count)
+    }
+  }
+
   private func accumulateTrack(
-    latents: UnsafePointer<Float>, count: Int, slot: UnsafeMutablePointer<Float>,
+    latents: UnsafePointer<Float>, count: Int, isFirst: Bool, slot: UnsafeMutablePointer<Float>,
     hiddenGradient: UnsafeMutablePointer<Float>, workspace: GeneratorWorkspace,
     loss: (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
   ) {
@@ -206,9 +217,11 @@ public final class Generator {
         groups: lane.count, images: 1, accumulate: lane.first > 0,
         workspace: workspace.transformed)
     }
-    second.addWeightGradient(
-      of: workspace.transformed, to: slot + slotOffset("transposed2.kernel"))
-    backwardFirst(count: count, slot: slot, hiddenGradient: hiddenGradient, workspace: workspace)
+    second.transformWeightGradient(
+      of: workspace.transformed, accumulate: !isFirst, to: slot + slotOffset("transposed2.kernel"))
+    backwardFirst(
+      count: count, isFirst: isFirst, slot: slot, hiddenGradient: hiddenGradient,
+      workspace: workspace)
   }
 
   /// From the gradient of one image, number `index` of a lane, to the transformed gradient of
@@ -231,8 +244,8 @@ public final class Generator {
   /// From the gradient of the first convolution's output to the dense layer's pre-activations, a
   /// whole track.
   private func backwardFirst(
-    count: Int, slot: UnsafeMutablePointer<Float>, hiddenGradient: UnsafeMutablePointer<Float>,
-    workspace: GeneratorWorkspace
+    count: Int, isFirst: Bool, slot: UnsafeMutablePointer<Float>,
+    hiddenGradient: UnsafeMutablePointer<Float>, workspace: GeneratorWorkspace
   ) {
     // The second convolution has used the workspace since the forward pass.
     first.transformInput(
@@ -245,8 +258,8 @@ public final class Generator {
       images: count, index: 0, workspace: workspace.transformed, dx: hiddenGradient)
     first.backwardWeights(
       groups: 1, images: count, accumulate: false, workspace: workspace.transformed)
-    first.addWeightGradient(
-      of: workspace.transformed, to: slot + slotOffset("transposed1.kernel"))
+    first.transformWeightGradient(
+      of: workspace.transformed, accumulate: !isFirst, to: slot + slotOffset("transposed1.kernel"))
     kernels.table.leaky_relu_backward(
       workspace.hidden.at(0), hiddenGradient, count * Self.hiddenCount)
   }

@@ -152,11 +152,12 @@ public final class TransposedConvolution2D {
     }
   }
 
-  /// Adds the workspace's weight gradient to `kernel` `[4, 4, out, in]`.
-  public func addWeightGradient(
-    of workspace: Workspace, to kernel: UnsafeMutablePointer<Float>
+  /// Adds the workspace's weight gradient to `kernel` `[4, 4, out, in]`, or starts that.
+  public func transformWeightGradient(
+    of workspace: Workspace, accumulate: Bool, to kernel: UnsafeMutablePointer<Float>
   ) {
-    operations.transform_weight_gradient(workspace.weightGradients, kernel)
+    operations.transform_weight_gradient(
+      workspace.weightGradients, accumulate ? 1 : 0, kernel)
   }
 }
 

@@ -80,7 +80,7 @@ import Testing
     var kernelGradient = [Float](repeating: 0, count: kernel.count)
     layer.backwardWeights(
       groups: groups, images: group, accumulate: false, workspace: workspace)
-    layer.addWeightGradient(of: workspace, to: &kernelGradient)
+    layer.transformWeightGradient(of: workspace, accumulate: false, to: &kernelGradient)
     let exactGradients = plain.backwardWeights(x.map { Double($0) }, gradient)
     expectRelative(
       kernelGradient.map { Double($0) }, exactGradients.kernel, tolerance,

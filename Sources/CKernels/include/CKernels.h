@@ -52,8 +52,8 @@ typedef struct {
   // One transform point: du [points][128 / panel][512][panel] (+)= dm' v.
   void (*backward_weights)(const void *v, const void *dm, int32_t groups, int32_t images,
                            int32_t point, int32_t accumulate, void *scratch, float *du);
-  // dkernel [4][4][out][in] += the transform of du.
-  void (*transform_weight_gradient)(const float *du, float *dkernel);
+  // dkernel [4][4][out][in] (+)= the transform of du.
+  void (*transform_weight_gradient)(const float *du, int32_t accumulate, float *dkernel);
 } TransposedConvolutionKernels;
 
 typedef struct {
