@@ -28,10 +28,8 @@ public struct EpochImage: Sendable {
     info: CheckpointInfo, generator: some Collection<NamedTensor>,
     discriminator: some Collection<NamedTensor>, path: String
   ) throws {
-    let files = [
-      safetensorsBytes(generator, metadata: [:]), safetensorsBytes(discriminator, metadata: [:]),
-    ]
-    let digests = zip(Self.memberNames, files).map { ($0, sha256($1).hex) }
+    let files = [Content(generator), Content(discriminator)]
+    let digests = zip(Self.memberNames, files).map { ($0, $1.digest.hex) }
     let whole = info.with(members: Dictionary(uniqueKeysWithValues: digests))
     try self.init(files: files, infoText: try whole.text(), info: whole, path: path)
   }
@@ -44,20 +42,18 @@ public struct EpochImage: Sendable {
     infoText: String, generator: some Collection<NamedTensor>,
     discriminator: some Collection<NamedTensor>, path: String
   ) throws {
-    let files = [
-      safetensorsBytes(generator, metadata: [:]), safetensorsBytes(discriminator, metadata: [:]),
-    ]
+    let files = [Content(generator), Content(discriminator)]
     guard let info = CheckpointInfo(text: Array(infoText.utf8)),
-      zip(Self.memberNames, files).allSatisfy({ info.members[$0] == sha256($1).hex })
+      zip(Self.memberNames, files).allSatisfy({ info.members[$0] == $1.digest.hex })
     else { return nil }
     try self.init(files: files, infoText: infoText, info: info, path: path)
   }
 
-  private init(files: [[UInt8]], infoText: String, info: CheckpointInfo, path: String) throws {
+  private init(files: [Content], infoText: String, info: CheckpointInfo, path: String) throws {
     let folder = checkpointName(epoch: info.epoch)
     let members =
       zip(Self.memberNames, files).map { (name: "\(folder)/\($0)", content: $1) }
-      + [(name: "\(folder)/\(Self.infoName)", content: Array(infoText.utf8))]
+      + [(name: "\(folder)/\(Self.infoName)", content: Content(text: infoText))]
     guard let bytes = tarBytes(members) else { throw ArchiveError.outOfMemory(path: path) }
     self.info = info
     self.infoText = infoText
@@ -65,8 +61,43 @@ public struct EpochImage: Sendable {
   }
 }
 
+/// What a member holds, piece by piece: a network is never in memory as a second whole.
+private struct Content {
+  private let header: [UInt8]
+  private let tensors: any Collection<NamedTensor>
+  let size: Int
+
+  /// A safetensors file.
+  init(_ tensors: some Collection<NamedTensor>) {
+    self.tensors = tensors
+    header = safetensorsHeader(
+      tensors.map { ($0.name, .f32, $0.tensor.shape) }, metadata: [:])
+    size = tensors.reduce(header.count) { $0 + 4 * $1.tensor.elements.count }
+  }
+
+  init(text: String) {
+    header = Array(text.utf8)
+    tensors = []
+    size = header.count
+  }
+
+  func forEachPiece(_ body: (UnsafeRawBufferPointer) -> Void) {
+    header.withUnsafeBytes(body)
+    for named in tensors {
+      // Every machine Swift runs on here is little-endian, as the format is.
+      named.tensor.elements.withUnsafeBytes(body)
+    }
+  }
+
+  var digest: SHA256Digest {
+    let hasher = SHA256Hasher()
+    forEachPiece(hasher.update)
+    return hasher.finish()
+  }
+}
+
 /// A whole tar of plain files: no time, owner or padding beyond the format's; nil without memory.
-private func tarBytes(_ members: [(name: String, content: [UInt8])]) -> [UInt8]? {
+private func tarBytes(_ members: [(name: String, content: Content)]) -> [UInt8]? {
   guard let archive = archive_write_new() else { return nil }
   defer { archive_write_free(archive) }
   archive_write_set_format_pax_restricted(archive)
@@ -74,7 +105,7 @@ private func tarBytes(_ members: [(name: String, content: [UInt8])]) -> [UInt8]?
   archive_write_set_bytes_in_last_block(archive, Int32(EpochImage.blockSize))
   // A header and at most one block of padding for each member.
   let capacity = members.reduce(EpochImage.endSize) {
-    $0 + $1.content.count + 2 * EpochImage.blockSize
+    $0 + $1.content.size + 2 * EpochImage.blockSize
   }
   var bytes = [UInt8](repeating: 0, count: capacity)
   var count = 0
@@ -88,17 +119,17 @@ private func tarBytes(_ members: [(name: String, content: [UInt8])]) -> [UInt8]?
   return bytes
 }
 
-private func write(_ name: String, _ content: [UInt8], to archive: OpaquePointer) -> Bool {
+private func write(_ name: String, _ content: Content, to archive: OpaquePointer) -> Bool {
   guard let entry = archive_entry_new() else { return false }
   defer { archive_entry_free(entry) }
   let regularFile: UInt32 = 0o100000
   archive_entry_set_pathname(entry, name)
-  archive_entry_set_size(entry, Int64(content.count))
+  archive_entry_set_size(entry, Int64(content.size))
   archive_entry_set_filetype(entry, regularFile)
   archive_entry_set_perm(entry, 0o644)
   archive_entry_set_mtime(entry, 0, 0)
   guard archive_write_header(archive, entry) == ARCHIVE_OK else { return false }
-  return content.withUnsafeBytes { buffer in
-    archive_write_data(archive, buffer.baseAddress, buffer.count) == buffer.count
-  }
+  var written = 0
+  content.forEachPiece { written += archive_write_data(archive, $0.baseAddress, $0.count) }
+  return written == content.size
 }
