@@ -88,12 +88,10 @@ NOINLINE float discriminator_forward(const float *image, const DiscriminatorWeig
   memset(activations1, 0, sizeof(operand) * PADDED1 * PADDED1 * FILTERS);
   for (int y = 0; y < SIZE1; y++) {
     float row[SIZE1 * FILTERS];
-    Product product = {.a = patches1 + y * SIZE1 * 16, .a_row = 16, .a_k = 1,
-                       .b_k = FILTERS, .blocks = 1, .depth = PATCH1};
-    for (int f = 0; f < FILTERS; f += PANEL) {
-      product.b = weights->conv1_kernel + f;
-      multiply(float_tiles, SIZE1, product, row + f, FILTERS, 0);
-    }
+    for (int f = 0; f < FILTERS; f += PANEL)
+      multiply(float_tiles, SIZE1,
+               one_block(patches1 + y * SIZE1 * 16, 16, 1, weights->conv1_kernel + f, FILTERS, PATCH1),
+               row + f, FILTERS, 0);
     for (int x = 0; x < SIZE1; x++)
       for (int f = 0; f < FILTERS; f += LANES)
         store_operands(activations1 + (y * PADDED1 + x) * FILTERS + f,
@@ -106,12 +104,11 @@ NOINLINE float discriminator_forward(const float *image, const DiscriminatorWeig
         memcpy(patches2 + (y * SIZE2 + x) * PATCH2 + ky * 3 * FILTERS,
                activations1 + ((2 * y + ky) * PADDED1 + 2 * x) * FILTERS,
                sizeof(operand) * 3 * FILTERS);
-  Product product = {.a = patches2, .a_row = PATCH2 / PER_WORD, .a_k = 1,
-                     .b_k = PANEL, .blocks = 1, .depth = PATCH2 / PER_WORD};
-  for (int f = 0; f < FILTERS; f += PANEL) {
-    product.b = (const operand *)weights->conv2_panels + f * PATCH2;
-    multiply(operand_tiles, SIZE2 * SIZE2, product, activations2 + f, FILTERS, 0);
-  }
+  for (int f = 0; f < FILTERS; f += PANEL)
+    multiply(operand_tiles, SIZE2 * SIZE2,
+             one_block(patches2, PATCH2 / PER_WORD, 1, (const operand *)weights->conv2_panels + f * PATCH2,
+                       PANEL, PATCH2 / PER_WORD),
+             activations2 + f, FILTERS, 0);
   vec sum = splat(0);
   for (int i = 0; i < COUNT2; i += FILTERS)
     for (int f = 0; f < FILTERS; f += LANES) {
@@ -134,13 +131,12 @@ INLINE vec activate_backward(vec gradient, vec activation, const float *keep, fl
 // From the gradient of conv2's pre-activations to that of conv1's activations, [15][15][64].
 INLINE void conv2_backward_data(const DiscriminatorWeights *weights, float *workspace) {
   float *patch_gradient = workspace + at_patch_gradient, *gradient1 = workspace + at_gradient1;
-  Product product = {.a = workspace + at_gradient2, .a_row = FILTERS / PER_WORD, .a_k = 1,
-                     .b_k = PANEL, .blocks = 1, .depth = FILTERS / PER_WORD,
-                     .next_bytes = sizeof(operand) * FILTERS * PANEL};
   for (int k = 0; k < PATCH2; k += PANEL) {
     const operand *b = (const operand *)weights->conv2_transposed + k * FILTERS;
-    product.b = b;
+    Product product =
+        one_block(workspace + at_gradient2, FILTERS / PER_WORD, 1, b, PANEL, FILTERS / PER_WORD);
     product.next = b + FILTERS * PANEL;
+    product.next_bytes = sizeof(operand) * FILTERS * PANEL;
     multiply(operand_tiles, SIZE2 * SIZE2, product, patch_gradient + k, PATCH2, 0);
   }
   memset(gradient1, 0, sizeof(float) * PADDED1 * PADDED1 * FILTERS);
@@ -169,14 +165,10 @@ INLINE void conv2_backward_weights(float *workspace, float *dkernel) {
   for (int k = 0; k < PATCH2; k += PANEL) {
 #if OPERAND_BF16
     interleave_rows(patches + k, PATCH2, positions, (operand *)(workspace + at_patch_words));
-    Product product = {.a = workspace + at_patch_words, .a_k = PANEL};
+    Product product = one_block(workspace + at_patch_words, 1, PANEL, NULL, PANEL, words);
 #else
-    Product product = {.a = patches + k, .a_k = PATCH2};
+    Product product = one_block(patches + k, 1, PATCH2, NULL, PANEL, words);
 #endif
-    product.a_row = 1;
-    product.b_k = PANEL;
-    product.blocks = 1;
-    product.depth = words;
     product.next_bytes = sizeof(float) * PANEL * PANEL;
     for (int f = 0; f < FILTERS; f += PANEL) {
       float *to = dkernel + f * PATCH2 + k * PANEL;
@@ -193,12 +185,11 @@ INLINE void conv1_backward_data(const DiscriminatorWeights *weights, float *work
   float *taps = workspace + at_patch_gradient;
   memset(image_gradient, 0, sizeof(float) * 28 * 28);
   for (int y = 0; y < SIZE1; y++) {
-    Product product = {.a = workspace + at_gradient1 + y * PADDED1 * FILTERS, .a_row = FILTERS, .a_k = 1,
-                       .b_k = PANEL, .blocks = 1, .depth = FILTERS};
-    for (int p = 0; p < IMAGE_PANELS; p++) {
-      product.b = weights->conv1_transposed + p * FILTERS * PANEL;
-      multiply(float_tiles, SIZE1, product, taps + p * PANEL, IMAGE_PANELS * PANEL, 0);
-    }
+    for (int p = 0; p < IMAGE_PANELS; p++)
+      multiply(float_tiles, SIZE1,
+               one_block(workspace + at_gradient1 + y * PADDED1 * FILTERS, FILTERS, 1,
+                         weights->conv1_transposed + p * FILTERS * PANEL, PANEL, FILTERS),
+               taps + p * PANEL, IMAGE_PANELS * PANEL, 0);
     for (int x = 0; x < SIZE1; x++)
       for (int t = 0; t < PATCH1; t++) {
         const int row = 2 * y + t / 3, column = 2 * x + t % 3;
@@ -246,12 +237,11 @@ NOINLINE void discriminator_backward(const DiscriminatorWeights *weights, const 
   if (gradients) {
     conv2_backward_weights(workspace, gradients + at_conv2_kernel);
     for (int y = 0; y < SIZE1; y++) {
-      Product product = {.a = workspace + at_patches1 + y * SIZE1 * 16, .a_row = 1, .a_k = 16,
-                         .b_k = FILTERS, .blocks = 1, .depth = SIZE1};
-      for (int f = 0; f < FILTERS; f += PANEL) {
-        product.b = gradient1 + y * PADDED1 * FILTERS + f;
-        multiply(float_tiles, PATCH1, product, gradients + at_conv1_kernel + f, FILTERS, 1);
-      }
+      for (int f = 0; f < FILTERS; f += PANEL)
+        multiply(float_tiles, PATCH1,
+                 one_block(workspace + at_patches1 + y * SIZE1 * 16, 1, 16,
+                           gradient1 + y * PADDED1 * FILTERS + f, FILTERS, SIZE1),
+                 gradients + at_conv1_kernel + f, FILTERS, 1);
     }
   }
   if (image_gradient) conv1_backward_data(weights, workspace, image_gradient);

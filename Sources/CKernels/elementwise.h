@@ -36,13 +36,11 @@ NOINLINE void dense_pack(const float *kernel, int32_t inputs, int32_t outputs, i
 
 NOINLINE void dense_forward(const float *z, int32_t images, int32_t inputs, const float *panels,
                             const float *bias, int32_t outputs, float *scratch, void *y) {
-  Product product = {.a = z, .a_row = (size_t)inputs, .a_k = 1,
-                     .b_k = PANEL, .blocks = 1, .depth = inputs,
-                     .next_bytes = sizeof(float) * (size_t)inputs * PANEL};
   for (int first = 0; first < outputs; first += PANEL) {
     const float *b = panels + (size_t)first * (size_t)inputs;
-    product.b = b;
+    Product product = one_block(z, (size_t)inputs, 1, b, PANEL, inputs);
     product.next = b + inputs * PANEL;
+    product.next_bytes = sizeof(float) * (size_t)inputs * PANEL;
     multiply(float_tiles, images, product, scratch, PANEL, 0);
     for (int image = 0; image < images; image++)
       for (int j = 0; j < PANEL; j += LANES)
@@ -63,9 +61,8 @@ NOINLINE void dense_backward(const float *z, int32_t images, int32_t inputs, con
     }
     store(dbias + first + j, sum);
   }
-  const Product product = {.a = z, .a_row = 1, .a_k = (size_t)inputs,
-                           .b = scratch, .b_k = PANEL, .blocks = 1, .depth = images};
-  multiply(float_tiles, inputs, product, dkernel + first, (size_t)outputs, 1);
+  multiply(float_tiles, inputs, one_block(z, 1, (size_t)inputs, scratch, PANEL, images),
+           dkernel + first, (size_t)outputs, 1);
 }
 
 NOINLINE void leaky_relu_backward(const void *output, float *gradient, size_t count) {

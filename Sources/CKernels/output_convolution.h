@@ -24,6 +24,9 @@ enum { even_gradient, odd_gradient, sum_gradient, a_gradient, b_gradient, gradie
 #define PADDED_ROWS (HALF + 4)
 #define PADDED_IMAGE (PADDED_ROWS * PADDED_STRIDE)
 _Static_assert(gradient_images * PADDED_IMAGE == kernel_padded_gradient_count, "the header's size");
+_Static_assert(HALF * ROW == kernel_row_sums_count, "the header's size");
+_Static_assert(PART_ROWS_IN_ALL * (TAPS + TAP_WORDS * PER_WORD) * CHANNELS <= kernel_output_packed_count,
+               "the header's size");
 
 INLINE uvec load_words(const void *p) {
   uvec words;
@@ -260,7 +263,7 @@ INLINE void output_weight_block(const int rows, const int vectors, const operand
     }
 }
 
-// As many vectors at once as there are registers for: two rows of taps.
+// Vectors whose sums for two rows of taps fit the registers.
 #define WEIGHT_VECTORS (PIXELS == 14 ? 2 : 1)
 
 INLINE void output_weight_part(const operand *x, size_t x_row, const uint32_t *image, int part, int c,

@@ -16,8 +16,13 @@ typedef struct {
 // The part of that memory that one tile fetches: `step` bytes a word, `gap` more after a block.
 typedef struct {
   const char *next;
-  size_t step, gap;
+  ptrdiff_t step, gap;
 } Prefetch;
+
+// The product of a left operand by its strides and a panel, both in one block.
+INLINE Product one_block(const void *a, size_t a_row, size_t a_k, const void *b, size_t b_k, int depth) {
+  return (Product){.a = a, .a_row = a_row, .a_k = a_k, .b = b, .b_k = b_k, .blocks = 1, .depth = depth};
+}
 
 INLINE vec multiply_add(const int bf16, uint32_t a, uvec b, vec sum) {
 #if OPERAND_BF16
@@ -126,12 +131,14 @@ INLINE void multiply(const TileFunction *tiles, int rows, Product product, float
   Prefetch prefetch = {product.b, 0, 0};
   if (product.next && product.depth > 0) {
     const uint32_t step = (uint32_t)product.next_bytes / (count * (uint32_t)product.depth);
-    prefetch = (Prefetch){product.next, step, product.next_block - step * (size_t)product.depth};
+    prefetch.next = product.next;
+    prefetch.step = step;
+    prefetch.gap = (ptrdiff_t)product.next_block - prefetch.step * product.depth;
   }
   for (uint32_t i = 0; i < count; i++) {
     const uint32_t rows_here = height + (i < higher);
     tiles[rows_here](&product, c, c_stride, accumulate, prefetch);
-    prefetch.next += prefetch.step * (size_t)product.depth;
+    prefetch.next += prefetch.step * product.depth;
     product.a = (const uint32_t *)product.a + rows_here * product.a_row;
     c += rows_here * c_stride;
   }

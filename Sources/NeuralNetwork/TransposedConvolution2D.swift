@@ -61,12 +61,12 @@ public final class TransposedConvolution2D {
       self.uses = uses
       self.kernels = kernels
       inputs = OperandBuffer(
-        count: uses.largest { $0.layer.groupCount(channels: channels) * $0.groups },
+        count: uses.largest { $0.layer.groupElements(channels: channels) * $0.groups },
         kernels: kernels)
       products = FloatBuffer(
         count: uses.largest {
           max(
-            $0.layer.groupCount(channels: kernels.panel) * channels / kernels.panel,
+            $0.layer.groupElements(channels: kernels.panel) * channels / kernels.panel,
             Int($0.layer.operations.scratch_bytes) / 4)
         })
     }
@@ -75,7 +75,7 @@ public final class TransposedConvolution2D {
     public func prepareForTraining() {
       if training != nil { return }
       let gradients = OperandBuffer(
-        count: uses.largest { $0.layer.groupCount(channels: phaseChannels) * $0.groups },
+        count: uses.largest { $0.layer.groupElements(channels: phaseChannels) * $0.groups },
         kernels: kernels)
       let weightGradients = FloatBuffer(
         count: uses.largest { $0.layer.points } * channels * phaseChannels)
@@ -93,16 +93,16 @@ public final class TransposedConvolution2D {
   }
 
   /// Elements of a group's transformed data; products, which are floats, need no more.
-  private func groupCount(channels: Int) -> Int {
+  private func groupElements(channels: Int) -> Int {
     points * (channels * Int(operations.panel_rows) + pointPadding)
   }
 
   private func inputs(_ index: Int, _ workspace: Workspace) -> UnsafeMutableRawPointer {
-    workspace.inputs.at(index * groupCount(channels: Self.channels))
+    workspace.inputs.at(index * groupElements(channels: Self.channels))
   }
 
   private func gradients(_ index: Int, _ workspace: Workspace) -> UnsafeMutableRawPointer {
-    workspace.gradients.at(index * groupCount(channels: Self.phaseChannels))
+    workspace.gradients.at(index * groupElements(channels: Self.phaseChannels))
   }
 
   /// Transforms the inputs `x`, `[images, size, size, 128]`, of group `index` for `forward` and
@@ -110,6 +110,7 @@ public final class TransposedConvolution2D {
   public func transformInput(
     x: UnsafeRawPointer, images: Int, index: Int, workspace: Workspace
   ) {
+    precondition(images <= group, "\(images) images in a group of \(group)")
     operations.transform_input(x, Int32(images), inputs(index, workspace))
   }
 

@@ -24,10 +24,12 @@ import Testing
     }
   }
 
-  @Test func threadsDoNotChangeTheBits() throws {
+  @Test(arguments: FiniteStatisticsTests.allKernels)
+  func threadsDoNotChangeTheBits(kernels: String) throws {
     let states = try [1, 2, 3].map { threads in
-      let model = try AdversarialModel(
-        configuration: ModelConfiguration(latentDimension: 20, batchSize: 70), threads: threads)
+      let model = AdversarialModel(
+        configuration: ModelConfiguration(latentDimension: 20, batchSize: 70), threads: threads,
+        kernels: try Kernels(named: kernels))
       for step in 0..<3 {
         _ = model.step(
           model.inputs(epoch: 1, step: step, realImages: [Float](repeating: 0.3, count: 35 * 784)))

@@ -17,7 +17,7 @@ import Testing
   @Test(arguments: [10, 100])
   func imagesMatchTheReference(latentDimension: Int) throws {
     let layers = [Layer].generator(latentDimension: latentDimension)
-    let latents = latents(5, dimension: latentDimension)  // One more than a lane.
+    let latents = latents(5, dimension: latentDimension)
     let expected = ReferenceNetwork.Generator(layers: layers).images(latents.map { Double($0) })
     // The comparison means something only where the images have contrast.
     #expect(expected.min() ?? 1 < 0.2 && expected.max() ?? 0 > 0.8)

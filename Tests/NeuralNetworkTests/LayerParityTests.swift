@@ -25,7 +25,7 @@ import Testing
   func transposedConvolutionMatchesFloat64(name: String, stage: Int) throws {
     let kernels = try Kernels(named: name)
     let pool = WorkerPool(threads: 2)
-    let images = 3
+    let images = 5  // More than one product of the weight gradient sums.
     let layer = TransposedConvolution2D(stage: stage, kernels: kernels)
     // One by one, as the second layer does, or all together, as the first one.
     let group = min(images, layer.group)
@@ -44,8 +44,11 @@ import Testing
     let tolerance = Self.tolerance(name, stage: stage)
 
     layer.prepare(kernel: kernel, pool: pool)
+    fill(workspace, of: layer, images: min(images + 1, layer.group), kernels: kernels)
     let input = operands(x, kernels: kernels)
     let output = OperandBuffer(count: dy.count, kernels: kernels)
+    let dx = FloatBuffer(count: x.count)
+    defer { withExtendedLifetime((input, output, dx)) {} }
     for index in 0..<groups {
       let offset = index * group * size * size * 128
       layer.transformInput(
@@ -60,7 +63,6 @@ import Testing
 
     // The derivative is taken at the layer's own output, so that no kink hides an error.
     let gradient = LeakyReLU.backward(dy.map { Double($0) }, x: y)
-    let dx = FloatBuffer(count: x.count)
     var biasGradient = [Float](repeating: 0, count: 128)
     for index in 0..<groups {
       let offset = index * group * size * size * 128
@@ -89,6 +91,30 @@ import Testing
       biasGradient.map { Double($0) }, exactGradients.bias, 1e-6, "bias gradient of \(name)")
   }
 
+  /// Leaves the numbers of another, larger group in the workspace.
+  private func fill(
+    _ workspace: TransposedConvolution2D.Workspace, of layer: TransposedConvolution2D, images: Int,
+    kernels: Kernels
+  ) {
+    let count = images * layer.size * layer.size * 128
+    var random = Noise(seed: 99)
+    let bias = random.values(128, scale: 1)
+    let gradient = random.values(4 * count, scale: 1)
+    let x = operands(random.values(count, scale: 1), kernels: kernels)
+    let y = OperandBuffer(count: 4 * count, kernels: kernels)
+    let dx = FloatBuffer(count: count)
+    var biasGradient = bias
+    withExtendedLifetime((x, y, dx)) {
+      layer.transformInput(x: x.at(0), images: images, index: 0, workspace: workspace)
+      layer.forward(bias: bias, images: images, index: 0, workspace: workspace, y: y.at(0))
+      layer.transformGradient(
+        y: y.at(0), dy: gradient, images: images, index: 0, workspace: workspace,
+        biasGradient: &biasGradient)
+      layer.backwardData(images: images, index: 0, workspace: workspace, dx: dx.start)
+      layer.backwardWeights(groups: 1, images: images, accumulate: false, workspace: workspace)
+    }
+  }
+
   @Test(arguments: kernelNames)
   func outputConvolutionMatchesFloat64(name: String) throws {
     let kernels = try Kernels(named: name)
@@ -105,6 +131,10 @@ import Testing
     kernels.table.output_pack(kernel, packed.at(0))
     let input = operands(x, kernels: kernels)
     let rowSums = OperandBuffer(count: Int(kernel_row_sums_count), kernels: kernels)
+    let padded = FloatBuffer(count: Int(kernel_padded_gradient_count))
+    let dx = FloatBuffer(count: x.count)
+    // The kernels see pointers, which keep nothing alive.
+    defer { withExtendedLifetime((packed, input, rowSums, padded, dx)) {} }
     var probabilities = [Float](repeating: 0, count: 28 * 28)
     kernels.table.output_forward(
       input.at(0), packed.at(0), 0.25, rowSums.at(0), &probabilities)
@@ -115,11 +145,9 @@ import Testing
 
     let dLogits = Sigmoid.backward(
       gradient.map { Double($0) }, y: probabilities.map { Double($0) })
-    let padded = FloatBuffer(count: Int(kernel_padded_gradient_count))
     let biasGradient = kernels.table.output_backward_sigmoid(
       probabilities, gradient, padded.start)
     expectRelative([Double(biasGradient)], [dLogits.reduce(0, +)], 1e-5, "bias of \(name)")
-    let dx = FloatBuffer(count: x.count)
     kernels.table.output_backward_data(padded.start, packed.at(0), dx.start)
     expectRelative(
       (0..<x.count).map { Double(dx.start[$0]) },

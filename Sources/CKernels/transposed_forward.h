@@ -1,0 +1,73 @@
+// The forward pass: transform the input, multiply by the weights, transform back.
+INLINE void transform_input(const int m, const int size, const int group, const operand *x, int images,
+                            operand *v) {
+  const int n = m + 1, across = tiles_across(m, size), tiles = tiles_of(m, size);
+  const int rows = panel_rows(m, size, group);
+  for (int image = 0; image < images; image++, x += size * size * CHANNELS)
+    for (int t = 0; t < tiles; t++) {
+      const Positions here = tile_positions(m, size, t);
+      const Positions next = tile_positions(m, size, (t + 1) % tiles);
+      for (int c = 0; c < CHANNELS; c += LANES) {
+        vec window[MAXIMUM_POINTS], points[MAXIMUM_POINTS];
+        UNROLL for (int i = 0; i < n; i++)
+          UNROLL for (int j = 0; j < n; j++) {
+            const int row = t / across * m - 1 + i, column = t % across * m - 1 + j;
+            const int inside = (unsigned)row < (unsigned)size && (unsigned)column < (unsigned)size;
+            window[i * n + j] =
+                inside ? load_operands(x + (row * size + column) * CHANNELS + c) : splat(0);
+          }
+        transform_2d(n, n, input_matrix(m), n, 1, window, points);
+        operand *to = v + (c / PANEL * rows + image) * PANEL + c % PANEL;
+        store_points(m, points, to, point_stride(CHANNELS, rows), images, here, next);
+      }
+    }
+}
+
+// The inverse transform of one panel of products, plus bias, LeakyReLU and interleaving of phases.
+INLINE void inverse_transform_output(const int m, const int size, const int group, const float *products,
+                                     int images, int phase, int channel, const float *bias, operand *y) {
+  const int n = m + 1, across = tiles_across(m, size), width = 2 * size;
+  const size_t stride = product_stride(panel_rows(m, size, group));
+  for (int image = 0; image < images; image++)
+    for (int t = 0; t < tiles_of(m, size); t++) {
+      const Positions positions = tile_positions(m, size, t);
+      for (int lane = 0; lane < PANEL; lane += LANES) {
+        operand *to = y + (size_t)image * width * width * CHANNELS + channel + lane;
+        const vec b = load(bias + channel + lane);
+        vec points[MAXIMUM_POINTS], result[MAXIMUM_POINTS];
+        load_products(m, products + lane, stride, images, image, positions, points);
+        transform_2d(m, n, output_matrix(m), n, 1, points, result);
+        UNROLL for (int i = 0; i < m; i++) {
+          const int row = 2 * (t / across * m + i) - (phase >> 1);
+          if ((unsigned)row >= (unsigned)width) continue;
+          UNROLL for (int j = 0; j < m; j++) {
+            const int column = 2 * (t % across * m + j) - (phase & 1);
+            if ((unsigned)column >= (unsigned)width) continue;
+            operand *pixel = to + (row * width + column) * CHANNELS;
+            store_operands(pixel, leaky_relu(result[i * m + j] + b));
+            __builtin_prefetch(pixel + 2 * m * CHANNELS, 1, 3);  // of the next tile
+          }
+        }
+      }
+    }
+}
+
+INLINE void transposed_forward(const int m, const int size, const int group, const operand *v, int images,
+                               const operand *u, const float *bias, float *products, operand *y) {
+  const int points = (m + 1) * (m + 1), rows = panel_rows(m, size, group);
+  const size_t stride = product_stride(rows);
+  const ptrdiff_t u_stride = CHANNELS * PHASE_CHANNELS;
+  for (int panel = 0; panel < PHASE_CHANNELS / PANEL; panel++, u += CHANNELS * PANEL) {
+    const int phase = panel / CHANNEL_PANELS, channel = panel % CHANNEL_PANELS * PANEL;
+    for (int p = 0; p < points; p++) {
+      const Range range = needed_positions(m, size, phase, p);
+      const int first = range.first * images;
+      const ptrdiff_t distance = p + 1 < points ? u_stride : CHANNELS * PANEL - p * u_stride;
+      multiply(operand_tiles, range.count * images,
+               rows_by_weights(rows, v + (size_t)p * point_stride(CHANNELS, rows) + first * PANEL, 0,
+                               CHANNEL_PANELS, u + p * u_stride, distance),
+               products + (size_t)p * stride + first * PANEL, PANEL, 0);
+    }
+    inverse_transform_output(m, size, group, products, images, phase, channel, bias, y);
+  }
+}

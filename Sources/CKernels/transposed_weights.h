@@ -1,0 +1,136 @@
+// The weights and their gradient: transforms of the kernel, products over tiles, the way back.
+INLINE int tap(const int phase, const int e) { return 3 - phase - 2 * e; }
+
+NOINLINE void transpose_weights(const float *kernel, float *transposed, int32_t tap_index) {
+  const float *from = kernel + (size_t)tap_index * CHANNELS * CHANNELS;
+  float *to = transposed + (size_t)tap_index * CHANNELS * CHANNELS;
+  for (int o = 0; o < CHANNELS; o += 16)
+    for (int c = 0; c < CHANNELS; c++)
+      for (int i = o; i < o + 16; i++) to[c * CHANNELS + i] = from[i * CHANNELS + c];
+}
+
+// Rows `row` and `row` + 1 of the four taps of each phase, [4][4][128][128], to the points of `u`,
+// whose panels hold 128 consecutive k rows for the forward pass (k = row) or 512 for the backward one.
+INLINE void transform_weight_rows(const int m, const float *kernel, int row, const int backward,
+                                  operand *u) {
+  const int n = m + 1;
+  for (int phase = 0; phase < 4; phase++)
+    for (int column = 0; column < CHANNELS; column += LANES) {
+      vec weights[4], first[MAXIMUM_POINTS], second[MAXIMUM_POINTS];
+      for (int pair = 0; pair < 2; pair++) {
+        UNROLL for (int e = 0; e < 4; e++) {
+          const int t = tap(phase >> 1, e >> 1) * 4 + tap(phase & 1, e & 1);
+          weights[e] = load(kernel + ((size_t)t * CHANNELS + (size_t)(row + pair)) * CHANNELS + column);
+        }
+        transform_2d(n, 2, weight_matrix(m), 2, 1, weights, pair ? second : first);
+      }
+      const int channel = backward ? column : phase * CHANNELS + column;
+      const int k = backward ? phase * CHANNELS + row : row;
+      const int depth = backward ? PHASE_CHANNELS : CHANNELS;
+      operand *to = u + ((size_t)(channel / PANEL) * (size_t)depth + (size_t)k) * PANEL;
+      UNROLL for (int p = 0; p < n * n; p++)
+        store_row_pair(to + (size_t)p * CHANNELS * PHASE_CHANNELS, channel % PANEL, first[p], second[p]);
+    }
+}
+
+INLINE void transform_weights(const int m, const float *kernel, const float *transposed,
+                              int channel, void *u, void *u_transposed) {
+  transform_weight_rows(m, transposed, channel, 0, u);
+  transform_weight_rows(m, kernel, channel, 1, u_transposed);
+}
+
+// Rows of a panel as the words that a product over rows takes: themselves, or pairs of bfloat16 rows,
+// made in scratch. `block` words lie between two groups.
+typedef struct {
+  const operand *data;
+  size_t block;
+} RowWords;
+
+// Operands of a group's panel in words of row pairs.
+INLINE size_t word_panel(const int rows) {
+  return (size_t)((rows + PER_WORD - 1) / PER_WORD * PER_WORD * PANEL);
+}
+
+INLINE RowWords row_words(const int rows, const operand *data, size_t group, int groups, int count,
+                          operand *scratch) {
+#if OPERAND_BF16
+  for (int g = 0; g < groups; g++)
+    interleave_rows(data + (size_t)g * group, PANEL, count, scratch + (size_t)g * word_panel(rows));
+  return (RowWords){scratch, word_panel(rows) / PER_WORD};
+#else
+  (void)rows, (void)groups, (void)count, (void)scratch;
+  return (RowWords){data, group};
+#endif
+}
+
+// du[point] (+)= dm' v, the sum over all tiles of all groups, `chunk` groups at a time, whose operands
+// fit the caches.
+INLINE void transposed_backward_weights(const int m, const int size, const int group, const int chunk,
+                                        const operand *v, const operand *dm, int groups, int images,
+                                        int point, int accumulate, operand *scratch, float *du) {
+  const int rows = panel_rows(m, size, group);
+  const size_t v_group = group_stride(m, size, group, CHANNELS);
+  const size_t dm_group = group_stride(m, size, group, PHASE_CHANNELS);
+  v += (size_t)point * point_stride(CHANNELS, rows);
+  dm += (size_t)point * point_stride(PHASE_CHANNELS, rows);
+  du += (size_t)point * CHANNELS * PHASE_CHANNELS;
+  const size_t scratch_panel = (size_t)chunk * word_panel(rows);
+  for (int start = 0; start < groups; start += chunk) {
+    const int blocks = groups - start < chunk ? groups - start : chunk;
+    RowWords b[CHANNEL_PANELS];
+    for (int panel = 0; panel < CHANNEL_PANELS; panel++)
+      b[panel] = row_words(rows, v + panel * rows * PANEL, v_group, blocks, tiles_of(m, size) * images,
+                           scratch + (size_t)panel * scratch_panel);
+    for (int channel = 0; channel < PHASE_CHANNELS; channel += PANEL) {
+      const Range range = needed_positions(m, size, channel / CHANNELS, point);
+      const int first = range.first * images * PANEL, count = range.count * images;
+      const operand *dm_rows = dm + channel * rows + first;
+      const RowWords a =
+          row_words(rows, dm_rows, dm_group, blocks, count, scratch + CHANNEL_PANELS * scratch_panel);
+      for (int panel = 0; panel < CHANNEL_PANELS; panel++) {
+        Product product = {.a = a.data, .a_row = 1, .a_k = PANEL, .a_block = a.block,
+                           .b = b[panel].data + first, .b_k = PANEL, .b_block = b[panel].block,
+                           .blocks = blocks, .depth = (count + PER_WORD - 1) / PER_WORD};
+        // What the other core may have left far away, to be fetched meanwhile: the next panel of dm
+        // during the first products, bit by bit the next chunk of v during the last one.
+        const size_t bytes = sizeof(operand) * (size_t)count * PANEL;
+        if (panel < CHANNEL_PANELS - 1) {
+          product.next_bytes = bytes / (CHANNEL_PANELS - 1);
+          product.next = (const char *)(dm_rows + rows * PANEL) + (size_t)panel * product.next_bytes;
+          product.next_block = sizeof(operand) * dm_group;
+        } else {
+          const int piece = channel / PANEL;  // of PHASE_CHANNELS / PANEL, a quarter of a panel each
+          product.next_bytes = bytes * CHANNEL_PANELS * PANEL / PHASE_CHANNELS;
+          const operand *next_v = v + (size_t)blocks * v_group + piece % CHANNEL_PANELS * rows * PANEL;
+          product.next = (const char *)next_v + (size_t)(piece / CHANNEL_PANELS) * product.next_bytes;
+          product.next_block = sizeof(operand) * v_group;
+        }
+        multiply(operand_tiles, PANEL, product, du + (panel * PHASE_CHANNELS + channel) * PANEL, PANEL,
+                 accumulate || start > 0);
+      }
+    }
+    v += (size_t)chunk * v_group;
+    dm += (size_t)chunk * dm_group;
+  }
+}
+
+// Channels innermost, so that every point is read from front to back.
+INLINE void transform_weight_gradient(const int m, const float *du, int accumulate, float *dkernel) {
+  const int n = m + 1;
+  for (int c = 0; c < CHANNELS; c += PANEL)
+    for (int phase = 0; phase < 4; phase++)
+      for (int channel = 0; channel < CHANNELS; channel++)
+        for (int lane = 0; lane < PANEL; lane += LANES) {
+          vec points[MAXIMUM_POINTS], weights[4];
+          const float *from = du + ((size_t)(c / PANEL) * PHASE_CHANNELS +
+                                    (size_t)(phase * CHANNELS + channel)) * PANEL + lane;
+          UNROLL for (int p = 0; p < n * n; p++)
+            points[p] = load(from + (size_t)p * PHASE_CHANNELS * CHANNELS);
+          transform_2d(2, n, weight_matrix(m), 1, 2, points, weights);
+          UNROLL for (int e = 0; e < 4; e++) {
+            const int t = tap(phase >> 1, e >> 1) * 4 + tap(phase & 1, e & 1);
+            float *to = dkernel + ((size_t)t * CHANNELS + (size_t)channel) * CHANNELS + c + lane;
+            store(to, accumulate ? load(to) + weights[e] : weights[e]);
+          }
+        }
+}
