@@ -55,15 +55,9 @@ struct TrainingState {
     _ progress: TrainingProgress, tensors: some Collection<NamedTensor>, to path: String
   ) throws {
     let text = try jsonLine(progress)
-    let header = safetensorsHeader(
-      tensors.map { ($0.name, .f32, $0.tensor.shape) },
-      metadata: [progressKey: text, digestKey: digest(text, tensors).hex])
-    try replaceFile(at: path) { file in
-      try file.write(header)
-      for named in tensors {
-        try named.tensor.elements.withUnsafeBytes { try file.write($0) }
-      }
-    }
+    let pieces = SafetensorsPieces(
+      tensors, metadata: [progressKey: text, digestKey: digest(text, tensors).hex])
+    try replaceFile(at: path) { file in try pieces.forEachPiece { try file.write($0) } }
   }
 
   /// Reads the state; nil when there is none yet.

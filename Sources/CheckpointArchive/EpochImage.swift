@@ -61,32 +61,21 @@ public struct EpochImage: Sendable {
   }
 }
 
-/// What a member holds, piece by piece: a network is never in memory as a second whole.
+/// What a member holds.
 private struct Content {
-  private let header: [UInt8]
-  private let tensors: any Collection<NamedTensor>
   let size: Int
+  let forEachPiece: ((UnsafeRawBufferPointer) -> Void) -> Void
 
-  /// A safetensors file.
+  /// A network, which is never in memory as a second whole.
   init(_ tensors: some Collection<NamedTensor>) {
-    self.tensors = tensors
-    header = safetensorsHeader(
-      tensors.map { ($0.name, .f32, $0.tensor.shape) }, metadata: [:])
-    size = tensors.reduce(header.count) { $0 + 4 * $1.tensor.elements.count }
+    let pieces = SafetensorsPieces(tensors, metadata: [:])
+    size = pieces.size
+    forEachPiece = { pieces.forEachPiece($0) }
   }
 
   init(text: String) {
-    header = Array(text.utf8)
-    tensors = []
-    size = header.count
-  }
-
-  func forEachPiece(_ body: (UnsafeRawBufferPointer) -> Void) {
-    header.withUnsafeBytes(body)
-    for named in tensors {
-      // Every machine Swift runs on here is little-endian, as the format is.
-      named.tensor.elements.withUnsafeBytes(body)
-    }
+    size = text.utf8.count
+    forEachPiece = { Array(text.utf8).withUnsafeBytes($0) }
   }
 
   var digest: SHA256Digest {

@@ -47,17 +47,40 @@ private func quoted(_ text: String) -> String {
   return result + "\""
 }
 
+/// A safetensors file of 32-bit floats, piece by piece: of a lazy collection one tensor is in memory
+/// at a time.
+public struct SafetensorsPieces {
+  private let header: [UInt8]
+  private let tensors: any Collection<NamedTensor>
+  /// Bytes of all pieces.
+  public let size: Int
+
+  /// The pieces of `tensors`, and of `metadata` in the header.
+  public init(_ tensors: some Collection<NamedTensor>, metadata: [String: String]) {
+    self.tensors = tensors
+    header = safetensorsHeader(
+      tensors.map { ($0.name, .f32, $0.tensor.shape) }, metadata: metadata)
+    size = tensors.reduce(header.count) { $0 + 4 * $1.tensor.elements.count }
+  }
+
+  /// Hands over the file from front to back.
+  public func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try header.withUnsafeBytes(body)
+    for named in tensors {
+      // Every machine Swift runs on here is little-endian, as the format is.
+      try named.tensor.elements.withUnsafeBytes(body)
+    }
+  }
+}
+
 /// A whole safetensors file of 32-bit floats.
 public func safetensorsBytes(
   _ tensors: some Collection<NamedTensor>, metadata: [String: String]
 ) -> [UInt8] {
-  var bytes = safetensorsHeader(
-    tensors.map { ($0.name, .f32, $0.tensor.shape) }, metadata: metadata)
-  bytes.reserveCapacity(bytes.count + tensors.reduce(0) { $0 + 4 * $1.tensor.elements.count })
-  for named in tensors {
-    // Every machine Swift runs on here is little-endian, as the format is.
-    named.tensor.elements.withUnsafeBytes { bytes.append(contentsOf: $0) }
-  }
+  let pieces = SafetensorsPieces(tensors, metadata: metadata)
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(pieces.size)
+  pieces.forEachPiece { bytes.append(contentsOf: $0) }
   return bytes
 }
 

@@ -140,7 +140,7 @@ import Testing
 
 
         """)
-    #expect(try folder.ingest("--version").output == "0.1.0\n")
+    #expect(try folder.ingest("--version").output == "0.2.0\n")
   }
 
   @Test func usageErrorsExit64BeforeAnyWork() throws {
