@@ -58,9 +58,14 @@ public struct SafetensorsPieces {
   /// The pieces of `tensors`, and of `metadata` in the header.
   public init(_ tensors: some Collection<NamedTensor>, metadata: [String: String]) {
     self.tensors = tensors
-    header = safetensorsHeader(
-      tensors.map { ($0.name, .f32, $0.tensor.shape) }, metadata: metadata)
-    size = tensors.reduce(header.count) { $0 + 4 * $1.tensor.elements.count }
+    var entries: [(name: String, type: ElementType, shape: [Int])] = []
+    var dataSize = 0
+    for named in tensors {
+      entries.append((named.name, .f32, named.tensor.shape))
+      dataSize += 4 * named.tensor.elements.count
+    }
+    header = safetensorsHeader(entries, metadata: metadata)
+    size = header.count + dataSize
   }
 
   /// Hands over the file from front to back.
