@@ -59,7 +59,7 @@ render: | build ## draw the data, the grids of these checkpoints, the progress o
 	$(render-progress)
 
 setup: ## install the system packages that are missing
-	@pipeline/setup
+	@tools/setup
 
 build: | setup ## build the release binaries
 	$(SWIFT) build -c release
@@ -69,25 +69,25 @@ test: | setup ## build and run the tests
 
 lint: ## check formatting, scripts, and that no machine's paths are in tracked files
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
-	pipeline/lint
+	tools/lint
 
 bench: | build ## measure the training step
-	pipeline/bench
+	tools/bench
 
 bench-peers: | build ## measure other frameworks on the same step
-	pipeline/bench-peers
+	Benchmarks/bench-peers
 
 fuzz: | setup ## feed damaged files to every parser, each for SECONDS=60
-	pipeline/fuzz $(SECONDS)
+	tools/fuzz $(SECONDS)
 
 torture: | build ## kill, fill, cut and collide, and check that nothing is lost
-	pipeline/torture
+	tools/torture
 
 clean: ## remove what was built
 	$(SWIFT) package clean
 
 distclean: ## remove also the tensor stores and all runs, after asking
-	pipeline/distclean
+	tools/distclean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16

@@ -29,115 +29,123 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
-    // MARK: - System libraries
+    // MARK: - System
     .systemLibrary(
-      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+      name: "CZlib", path: "Sources/System/CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
-      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+      name: "CPNG", path: "Sources/System/CPNG", pkgConfig: "libpng",
+      providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
-      name: "CArchive", pkgConfig: "libarchive",
+      name: "CArchive", path: "Sources/System/CArchive", pkgConfig: "libarchive",
       providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
     .systemLibrary(
-      name: "CCrypto", pkgConfig: "libcrypto",
+      name: "CCrypto", path: "Sources/System/CCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .target(
+      name: "CPNGShim", dependencies: ["CPNG", "CZlib"],
+      path: "Sources/System/CPNGShim", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
     // MARK: - Files
-    .target(name: "Failures", swiftSettings: settings),
-    .target(name: "DurableFiles", dependencies: ["Failures"], swiftSettings: settings),
+    .target(name: "Failures", path: "Sources/Files/Failures", swiftSettings: settings),
     .target(
-      name: "Checksums", dependencies: ["CCrypto", "DurableFiles"], swiftSettings: settings),
-    .target(name: "Tensors", swiftSettings: settings),
+      name: "DurableFiles", dependencies: ["CCrypto", "Failures"],
+      path: "Sources/Files/DurableFiles", swiftSettings: settings),
+    .target(name: "Tensors", path: "Sources/Files/Tensors", swiftSettings: settings),
     .target(
       name: "Safetensors", dependencies: ["DurableFiles", "Tensors", "Failures"],
-      exclude: ["FORMAT.md"], swiftSettings: settings),
+      path: "Sources/Files/Safetensors", exclude: ["FORMAT.md"], swiftSettings: settings),
     .target(
       name: "TensorStore",
-      dependencies: ["Safetensors", "Checksums", "DurableFiles", "Tensors", "Failures"],
-      exclude: ["FORMAT.md"], swiftSettings: numericSettings),
+      dependencies: ["Safetensors", "DurableFiles", "Tensors", "Failures"],
+      path: "Sources/Files/TensorStore", exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
       name: "DatasetFiles",
-      dependencies: ["CZlib", "CArchive", "Checksums", "DurableFiles", "TensorStore", "Failures"],
-      swiftSettings: numericSettings),
-    .target(name: "JSONLines", dependencies: ["DurableFiles"], swiftSettings: settings),
+      dependencies: ["CZlib", "CArchive", "DurableFiles", "TensorStore", "Failures"],
+      path: "Sources/Files/DatasetFiles", swiftSettings: numericSettings),
     .target(
-      name: "Recipes", dependencies: ["Yams", "DurableFiles", "Failures"], swiftSettings: settings),
+      name: "JSONLines", dependencies: ["DurableFiles"], path: "Sources/Files/JSONLines",
+      swiftSettings: settings),
+    .target(
+      name: "Recipes", dependencies: ["Yams", "DurableFiles", "Failures"],
+      path: "Sources/Program/Recipes", swiftSettings: settings),
     .target(
       name: "CheckpointArchive",
       dependencies: [
-        "CArchive", "Checksums", "DurableFiles", "JSONLines", "Recipes", "Safetensors", "Tensors",
+        "CArchive", "DurableFiles", "JSONLines", "Recipes", "Safetensors", "Tensors",
         "Failures",
       ],
-      exclude: ["FORMAT.md"], swiftSettings: settings),
+      path: "Sources/Program/CheckpointArchive", exclude: ["FORMAT.md"], swiftSettings: settings),
     .target(
-      name: "CPNGShim", dependencies: ["CPNG", "CZlib"],
-      cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
-    .target(
-      name: "Pictures", dependencies: ["CPNGShim", "CZlib", "Failures"], exclude: ["FORMAT.md"],
+      name: "Pictures", dependencies: ["CPNGShim", "CZlib", "Failures"],
+      path: "Sources/Files/Pictures", exclude: ["FORMAT.md"],
       swiftSettings: numericSettings),
 
     // MARK: - Numerics
     .target(
-      name: "CKernels", exclude: ["KERNELS.md"], cSettings: kernelSettings),
+      name: "CKernels", path: "Sources/Numerics/CKernels", exclude: ["KERNELS.md"],
+      cSettings: kernelSettings),
     .target(
       name: "NeuralNetwork", dependencies: ["CKernels", "Tensors", "Failures"],
-      swiftSettings: numericSettings),
+      path: "Sources/Numerics/NeuralNetwork", swiftSettings: numericSettings),
 
     // MARK: - Program
     .target(
       name: "AdversarialTraining",
       dependencies: [
-        "NeuralNetwork", "CheckpointArchive", "Checksums", "DurableFiles", "JSONLines",
+        "NeuralNetwork", "CheckpointArchive", "DurableFiles", "JSONLines",
         "Safetensors", "TensorStore", "Tensors", "Recipes", "Failures",
       ],
-      exclude: ["FORMAT.md"], swiftSettings: numericSettings),
+      path: "Sources/Program/AdversarialTraining", exclude: ["FORMAT.md"],
+      swiftSettings: numericSettings),
     .target(
       name: "Evaluation",
       dependencies: [
         "AdversarialTraining", "CheckpointArchive", "DurableFiles", "JSONLines", "NeuralNetwork",
         "TensorStore", "Tensors", "Failures",
       ],
-      exclude: ["FORMAT.md"], swiftSettings: numericSettings),
+      path: "Sources/Program/Evaluation", exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
       name: "Drawing",
       dependencies: [
         "AdversarialTraining", "CheckpointArchive", "DurableFiles", "NeuralNetwork", "Pictures",
         "TensorStore", "Failures",
       ],
-      exclude: ["FORMAT.md"], swiftSettings: settings),
+      path: "Sources/Program/Drawing", exclude: ["FORMAT.md"], swiftSettings: settings),
     .target(
       name: "CommandSupport",
       dependencies: [argumentParser, "CheckpointArchive", "DurableFiles", "Failures"],
-      swiftSettings: settings),
+      path: "Sources/Commands/CommandSupport", swiftSettings: settings),
 
     // MARK: - Commands
     .executableTarget(
       name: "ingest",
       dependencies: [
-        argumentParser, "Checksums", "DatasetFiles", "DurableFiles", "TensorStore", "JSONLines",
+        argumentParser, "DatasetFiles", "DurableFiles", "TensorStore", "JSONLines",
         "CommandSupport", "Failures",
       ],
-      swiftSettings: settings),
+      path: "Sources/Commands/ingest", swiftSettings: settings),
     .executableTarget(
       name: "train",
       dependencies: [
         argumentParser, "AdversarialTraining", "CheckpointArchive", "CommandSupport",
         "DurableFiles", "JSONLines", "Recipes", "TensorStore",
       ],
-      swiftSettings: settings),
+      path: "Sources/Commands/train", swiftSettings: settings),
     .executableTarget(
       name: "evaluate",
       dependencies: [
         argumentParser, "AdversarialTraining", "CheckpointArchive", "CommandSupport", "Evaluation",
         "JSONLines", "TensorStore",
       ],
-      swiftSettings: settings),
+      path: "Sources/Commands/evaluate", swiftSettings: settings),
     .executableTarget(
       name: "render",
       dependencies: [
         argumentParser, "AdversarialTraining", "CheckpointArchive", "CommandSupport", "Drawing",
         "DurableFiles", "JSONLines", "Pictures", "TensorStore",
       ],
-      swiftSettings: settings),
+      path: "Sources/Commands/render", swiftSettings: settings),
 
     .executableTarget(
       name: "benchmark",
@@ -145,27 +153,25 @@ let package = Package(
         argumentParser, "AdversarialTraining", "CKernels", "NeuralNetwork", "CommandSupport",
         "JSONLines", "Recipes",
       ],
-      swiftSettings: settings),
+      path: "Sources/Commands/benchmark", swiftSettings: settings),
 
     // MARK: - Tests
     .target(
       name: "ReferenceNetwork", dependencies: ["Tensors"], path: "Tests/ReferenceNetwork",
       swiftSettings: numericSettings),
     .testTarget(
-      name: "ChecksumsTests", dependencies: ["Checksums", "DurableFiles"], swiftSettings: settings),
-    .testTarget(
       name: "DurableFilesTests", dependencies: ["DurableFiles"], swiftSettings: settings),
     .testTarget(
       name: "SafetensorsTests",
-      dependencies: ["Safetensors", "TensorStore", "Checksums", "DurableFiles", "Tensors"],
+      dependencies: ["Safetensors", "TensorStore", "DurableFiles", "Tensors"],
       swiftSettings: settings),
     .testTarget(
       name: "DatasetFilesTests",
-      dependencies: ["DatasetFiles", "Checksums", "DurableFiles", "TensorStore", "CZlib"],
+      dependencies: ["DatasetFiles", "DurableFiles", "TensorStore", "CZlib"],
       swiftSettings: settings),
     .testTarget(
       name: "CheckpointArchiveTests",
-      dependencies: ["CheckpointArchive", "Checksums", "DurableFiles", "Recipes", "Tensors"],
+      dependencies: ["CheckpointArchive", "DurableFiles", "Recipes", "Tensors"],
       swiftSettings: settings),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: settings),
     .testTarget(
@@ -196,14 +202,14 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// The sanitizers that `pipeline/fuzz` passes give this program its main function; no other build
+// The sanitizers that `tools/fuzz` passes give this program its main function; no other build
 // can link it.
 if Context.environment["FUZZING"] != nil {
   package.targets.append(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "AdversarialTraining", "CheckpointArchive", "Checksums", "CZlib", "DatasetFiles",
+        "AdversarialTraining", "CheckpointArchive", "CZlib", "DatasetFiles",
         "DurableFiles", "JSONLines", "Pictures", "Recipes", "Safetensors", "Tensors",
       ],
       path: "Tests/Fuzzing", exclude: ["Corpus"],

@@ -2,7 +2,7 @@
 columns, the fastest form that was found.
 
 With glibc's allocator as it is, the step returns its buffers to the kernel each time and is up to
-a quarter slower; pipeline/bench-peers sets the environment variables that keep them.
+a quarter slower; Benchmarks/bench-peers sets the environment variables that keep them.
 """
 import measurement  # first: it starts the clock
 from measurement import BATCH, DROPOUT, HALF, LATENT, SLOPE

@@ -1,4 +1,4 @@
-import Checksums
+import DurableFiles
 import Testing
 
 @testable import CheckpointArchive

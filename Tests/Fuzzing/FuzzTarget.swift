@@ -1,6 +1,6 @@
-/// A parser under test: `pipeline/fuzz` feeds it one input after the other.
+/// A parser under test: `tools/fuzz` feeds it one input after the other.
 struct FuzzTarget: Sendable {
-  /// As `pipeline/fuzz` takes it.
+  /// As `tools/fuzz` takes it.
   let name: String
   /// Valid inputs, from which the fuzzer starts.
   let seeds: @Sendable () throws -> [[UInt8]]

@@ -1,4 +1,3 @@
-import Checksums
 import DurableFiles
 import JSONLines
 import Recipes

@@ -1,4 +1,4 @@
-import Checksums
+import DurableFiles
 
 @testable import CheckpointArchive
 

@@ -1,5 +1,4 @@
 import CheckpointArchive
-import Checksums
 import DurableFiles
 import JSONLines
 import Recipes

@@ -1,5 +1,4 @@
 import CArchive
-import Checksums
 import DurableFiles
 
 /// Where one epoch lies in an archive.

@@ -2,8 +2,6 @@ import DurableFiles
 import Foundation
 import Testing
 
-@testable import Checksums
-
 @Suite struct SHA256Tests {
   /// FIPS 180-2, appendix B, and the empty message.
   @Test(arguments: [

@@ -1,4 +1,3 @@
-import Checksums
 import DurableFiles
 import Safetensors
 import Tensors

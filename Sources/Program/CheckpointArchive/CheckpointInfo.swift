@@ -1,4 +1,4 @@
-import Checksums
+import DurableFiles
 import JSONLines
 import Recipes
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Checksums
 import CommandSupport
 import DatasetFiles
 import DurableFiles

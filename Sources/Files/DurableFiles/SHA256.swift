@@ -1,5 +1,4 @@
 import CCrypto
-import DurableFiles
 
 /// A SHA-256 digest.
 public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {

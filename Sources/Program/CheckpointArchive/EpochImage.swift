@@ -1,5 +1,5 @@
 import CArchive
-import Checksums
+import DurableFiles
 import Safetensors
 import Tensors
 
