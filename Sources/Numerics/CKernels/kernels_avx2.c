@@ -10,6 +10,6 @@
 #define TABLE kernels_avx2
 #define TABLE_NAME "avx2"
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v3,prfchw"))), apply_to = function)
-#include "instruction_set.h"
+#include "template/instruction_set.h"
 #pragma clang attribute pop
 #endif

@@ -11,6 +11,6 @@
 #define TABLE_NAME "avx512"
 #pragma clang attribute push( \
     __attribute__((target("arch=x86-64-v4,prfchw"), min_vector_width(512))), apply_to = function)
-#include "instruction_set.h"
+#include "template/instruction_set.h"
 #pragma clang attribute pop
 #endif

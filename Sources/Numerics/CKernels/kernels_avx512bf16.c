@@ -14,6 +14,6 @@
 #define TABLE_NAME "avx512bf16"
 #pragma clang attribute push( \
     __attribute__((target("arch=x86-64-v4,avx512bf16,prfchw"), min_vector_width(512))), apply_to = function)
-#include "instruction_set.h"
+#include "template/instruction_set.h"
 #pragma clang attribute pop
 #endif

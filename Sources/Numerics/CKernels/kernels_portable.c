@@ -14,5 +14,5 @@
 #define TABLE kernels_portable
 #define TABLE_NAME "portable"
 
-#include "instruction_set.h"
+#include "template/instruction_set.h"
 

@@ -1,5 +1,11 @@
 // The matrix product that everything large runs on: TILE_ROWS rows by one panel of two vectors stay
 // in registers while the sum runs.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "operands.h"
 
 // Operands of a product in words, and what to fetch meanwhile. The sum runs over `blocks` blocks of
 // `depth` words.

@@ -9,6 +9,12 @@
 //     24  0  1 ..    row 0
 //     20  4  5 ..    column 0 comes after the inner tiles, the corner last
 //     21  8  9 ..
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vectors.h"
+
 static const uint8_t positions_across_2[] = {3, 0, 2, 1};
 static const uint8_t positions_across_3[] = {8, 0, 1, 6, 2, 3, 7, 4, 5};
 static const uint8_t positions_across_5[] = {24, 0, 1,  2,  3,  20, 4,  5,  6,  7,  21, 8, 9,

@@ -1,5 +1,11 @@
 // Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011), 16
 // blocks at a time, and dropout multipliers drawn from it.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vectors.h"
+
 typedef uint64_t wide __attribute__((ext_vector_type(LANES)));
 
 INLINE void philox_blocks(uint64_t key, uint32_t c1, uint32_t c2, uint32_t c3, uint32_t block,

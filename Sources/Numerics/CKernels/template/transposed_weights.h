@@ -1,4 +1,10 @@
 // The weights and their gradient: transforms of the kernel, products over tiles, the way back.
+#pragma once
+#include <stdint.h>
+
+#include "transposed_layout.h"
+#include "winograd.h"
+
 INLINE int tap(const int phase, const int e) { return 3 - phase - 2 * e; }
 
 NOINLINE void transpose_weights(const float *kernel, float *transposed, int32_t tap_index) {

@@ -1,6 +1,9 @@
 // The one-dimensional Winograd transforms F(m, 2) for m = 3 and 4 and their two-dimensional use:
 // Y = A' [(G g G') * (B' d B)] A (Winograd 1980; Lavin and Gray, arXiv:1509.09308).
 // Points 0, 1, -1, infinity for m = 3; 0, 1, -1, 2, infinity for m = 4.
+#pragma once
+#include "vectors.h"
+
 static const float winograd3_input[4 * 4] = {-1, 0, 1, 0, 0, 1, 1, 0, 0, -1, 1, 0, 0, -1, 0, 1};
 static const float winograd3_output[3 * 4] = {1, 1, 1, 0, 0, 1, -1, 0, 0, 1, 1, 1};
 static const float winograd3_weights[4 * 2] = {-1, 0, .5f, .5f, .5f, -.5f, 0, 1};

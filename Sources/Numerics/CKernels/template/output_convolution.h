@@ -7,6 +7,15 @@
 //     y[2j] = A[j] + B[j - 1]    y[2j + 1] = C[j] - A[j] - B[j]
 // where row i of a kernel part meets row j + i - 1: 11 kernel rows instead of 14 for two rows of y.
 // Backward-data is the same with the kernel flipped, backward-weights its transpose.
+#pragma once
+#include <string.h>
+
+#include "CKernels.h"
+#include "elementwise.h"
+#include "operands.h"
+#include "product.h"
+#include "transposed_layout.h"
+
 #define OUTPUT_SIZE 28
 #define HALF (OUTPUT_SIZE / 2)
 #define TAPS 7

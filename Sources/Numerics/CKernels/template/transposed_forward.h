@@ -1,4 +1,8 @@
 // The forward pass: transform the input, multiply by the weights, transform back.
+#pragma once
+#include "transposed_layout.h"
+#include "winograd.h"
+
 INLINE void transform_input(const int m, const int size, const int group, const operand *x, int images,
                             operand *v) {
   const int n = m + 1, across = tiles_across(m, size), tiles = tiles_of(m, size);

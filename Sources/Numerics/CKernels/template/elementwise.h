@@ -1,4 +1,10 @@
 // Dense layers, the sigmoid, LeakyReLU's derivative, Adam and ordered sums.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "product.h"
 
 // e^x to about 2 ulp (Cephes expf's polynomial); not-a-number stays not-a-number.
 INLINE vec exponential(vec x) {

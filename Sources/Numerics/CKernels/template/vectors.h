@@ -1,5 +1,8 @@
 // Vectors of LANES floats for the instruction set this header is included under. LANES, TILE_ROWS
 // and PIXELS come from the including kernels_*.c file.
+#pragma once
+#include <stdint.h>
+
 #define INLINE static inline __attribute__((always_inline))
 #define NOINLINE static __attribute__((noinline))
 #define UNROLL _Pragma("clang loop unroll(full)")

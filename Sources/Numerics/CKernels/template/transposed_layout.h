@@ -1,5 +1,13 @@
 // How the transposed convolutions lay out transformed data and products, and what all their passes do
 // with it.
+#pragma once
+#include <stddef.h>
+
+#include "CKernels.h"
+#include "operands.h"
+#include "product.h"
+#include "tile_positions.h"
+
 #define CHANNELS kernel_channels
 #define PHASE_CHANNELS kernel_phase_channels
 #define CHANNEL_PANELS (CHANNELS / PANEL)

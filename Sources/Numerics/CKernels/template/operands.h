@@ -3,6 +3,16 @@
 //
 // Products take operands in 32-bit words: one float, or two bfloat16 numbers that follow each other
 // in the direction of summation.
+#pragma once
+#if OPERAND_BF16
+#include <immintrin.h>
+#endif
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "vectors.h"
+
 #if OPERAND_BF16
 typedef uint16_t operand;
 typedef uint16_t operand_vec __attribute__((ext_vector_type(LANES)));

@@ -1,5 +1,12 @@
 // The discriminator on one image: two 3x3, stride 2, `same` convolutions (zero padding 0 above and
 // left, 1 below and right) as products with patch matrices, and a dense layer.
+#pragma once
+#include <string.h>
+
+#include "CKernels.h"
+#include "operands.h"
+#include "product.h"
+
 #define FILTERS 64
 #define PATCH1 9
 #define PATCH2 (9 * FILTERS)

@@ -1,4 +1,10 @@
 // The gradient of the input: transform that of the output, multiply by the weights, transform back.
+#pragma once
+#include <string.h>
+
+#include "transposed_layout.h"
+#include "winograd.h"
+
 INLINE void transform_gradient(const int m, const int size, const int group, const operand *y,
                                const float *dy, int images, operand *dm, float *dbias) {
   const int n = m + 1, across = tiles_across(m, size), tiles = tiles_of(m, size), width = 2 * size;

@@ -1,24 +1,16 @@
-// Everything for one instruction set; included by each kernels_*.c after its LANES, TILE_ROWS,
-// PIXELS, TABLE and TABLE_NAME, inside its target attribute.
-#include "vectors.h"
-
-#include "operands.h"
-
-#include "product.h"
-
-#include "winograd.h"
-
-#include "tile_positions.h"
-
-#include "transposed_convolution.h"
-
-#include "elementwise.h"
-
-#include "output_convolution.h"
-
+// Everything for one instruction set: each kernels_*.c defines LANES, TILE_ROWS, PIXELS, TABLE and
+// TABLE_NAME (and OPERAND_BF16) and includes this, inside its target attribute. System headers come
+// before that attribute, so that it does not apply to what they declare.
+#pragma once
+#include "CKernels.h"
 #include "discriminator.h"
-
+#include "elementwise.h"
+#include "operands.h"
+#include "output_convolution.h"
+#include "product.h"
 #include "random.h"
+#include "transposed_convolution.h"
+#include "vectors.h"
 
 const KernelTable TABLE = {
     .name = TABLE_NAME,

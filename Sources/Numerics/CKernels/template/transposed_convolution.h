@@ -3,13 +3,14 @@
 //     y[2j]     = x[j - 1] w[3] + x[j] w[1]     phase 0, j < size
 //     y[2j - 1] = x[j - 1] w[2] + x[j] w[0]     phase 1, j > 0
 // (decomposition of strided kernels: arXiv:2002.00552; sub-pixel phases: arXiv:1609.07009).
-#include "transposed_layout.h"
+#pragma once
+#include <stdint.h>
 
-#include "transposed_weights.h"
-
-#include "transposed_forward.h"
-
+#include "operands.h"
 #include "transposed_backward_data.h"
+#include "transposed_forward.h"
+#include "transposed_layout.h"
+#include "transposed_weights.h"
 
 // The functions for one SIZE and tile M. GROUP is the most images of a call (1: `images` is ignored),
 // CHUNK the groups of one weight gradient sum.
