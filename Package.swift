@@ -91,9 +91,12 @@ let package = Package(
 
     // MARK: - Program
     .target(
+      name: "Networks", dependencies: ["CKernels", "NeuralNetwork", "Tensors"],
+      path: "Sources/Program/Networks", swiftSettings: numericSettings),
+    .target(
       name: "AdversarialTraining",
       dependencies: [
-        "NeuralNetwork", "CheckpointArchive", "DurableFiles", "JSONLines",
+        "NeuralNetwork", "Networks", "CheckpointArchive", "DurableFiles", "JSONLines",
         "Safetensors", "TensorStore", "Tensors", "Recipes", "Failures",
       ],
       path: "Sources/Program/AdversarialTraining", exclude: ["FORMAT.md"],
@@ -101,15 +104,15 @@ let package = Package(
     .target(
       name: "Evaluation",
       dependencies: [
-        "AdversarialTraining", "CheckpointArchive", "DurableFiles", "JSONLines", "NeuralNetwork",
-        "TensorStore", "Tensors", "Failures",
+        "AdversarialTraining", "CheckpointArchive", "DurableFiles", "JSONLines", "Networks",
+        "NeuralNetwork", "TensorStore", "Tensors", "Failures",
       ],
       path: "Sources/Program/Evaluation", exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
       name: "Drawing",
       dependencies: [
-        "AdversarialTraining", "CheckpointArchive", "DurableFiles", "NeuralNetwork", "Pictures",
-        "TensorStore", "Failures",
+        "AdversarialTraining", "CheckpointArchive", "DurableFiles", "Networks", "NeuralNetwork",
+        "Pictures", "TensorStore", "Failures",
       ],
       path: "Sources/Program/Drawing", exclude: ["FORMAT.md"], swiftSettings: settings),
     .target(

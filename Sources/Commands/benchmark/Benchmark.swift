@@ -43,12 +43,12 @@ struct Benchmark: ParsableCommand {
       let configuration = ModelConfiguration(batchSize: batchSize, precision: precision)
       let threads = try threads.count
       let step = try StepTiming(configuration, threads: threads, steps: steps)
-      let kernels = try Kernels(bfloat16: precision == .bf16)
-      let pool = WorkerPool(threads: threads)
-      let peak = measurePeak(kernels: kernels, pool: pool)
-      let passes = layers ? timeLayers(kernels: kernels, pool: pool, images: 256) : []
+      let engine = try Engine(bfloat16: precision == .bf16, threads: threads)
+      let peak = measurePeak(engine)
+      let passes = layers ? timeLayers(engine, images: 256) : []
       let report = Report(
-        precision: precision, kernels: kernels.name, threads: threads, step: step, peak: peak,
+        precision: precision, kernels: engine.kernels.name, threads: threads, step: step,
+        peak: peak,
         batchSize: batchSize, layers: passes)
       try printResult(json ? jsonLine(report) : report.table)
     }

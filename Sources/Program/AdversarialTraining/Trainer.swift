@@ -42,6 +42,7 @@ public final class Trainer {
   private let lock: FolderLock
   private let identity: FolderIdentity?
   private let model: AdversarialModel
+  private let sampler: StepSampler
   private let archive: ArchiveAppender
   private var progress: TrainingProgress
   private var records: [EpochRecord]
@@ -58,6 +59,7 @@ public final class Trainer {
     try Self.check(recipe, store)
     model = try AdversarialModel(
       configuration: ModelConfiguration(recipe.options), threads: threads)
+    sampler = StepSampler(model.configuration, engine: model.engine)
     try createFolder(at: folder.path)
     lock = try FolderLock(folder: folder.path)
     identity = FolderIdentity(of: folder.path)
@@ -68,7 +70,7 @@ public final class Trainer {
     let state = try TrainingState.read(from: folder.state)
     archive = try ArchiveAppender(path: folder.archive)
     let run = RunIdentity(
-      dataSha256: store.contentDigest.hex, instructionSet: model.instructionSet,
+      dataSha256: store.contentDigest.hex, instructionSet: model.engine.kernels.name,
       options: recipe.options, toolVersion: toolVersion)
     try Self.check(run, against: [state?.progress.run, archive.epochs.last?.run], in: folder)
     stepsPerEpoch = store.trainImages.count / recipe.options.batchSize
@@ -197,10 +199,7 @@ public final class Trainer {
 
   private func trainStep() throws {
     let (epoch, step) = (progress.epoch + 1, progress.totals.steps)
-    let indices = model.drawRealIndices(
-      epoch: epoch, step: step, imageCount: store.trainImages.count)
-    let real = try store.pixels(indices, of: store.trainImages)
-    let statistics = model.step(model.inputs(epoch: epoch, step: step, realImages: real))
+    let statistics = model.step(try sampler.inputs(epoch: epoch, step: step, store: store))
     guard statistics.isFinite else {
       throw TrainingError.diverged(
         epoch: epoch, step: step + 1,

@@ -79,3 +79,11 @@ INLINE void interleave_rows(const operand *rows, size_t row_stride, int count, o
   }
 }
 #endif
+
+// Moves `count` operands, few or many; the two places do not overlap.
+INLINE void copy_operands(const operand *from, int count, operand *to) {
+  typedef operand part __attribute__((ext_vector_type(LANES), aligned(sizeof(operand))));
+  int i = 0;
+  for (; i + LANES <= count; i += LANES) *(part *)(to + i) = *(const part *)(from + i);
+  for (; i < count; i++) to[i] = from[i];
+}

@@ -20,7 +20,7 @@ public final class FloatBuffer {
 
   /// Allocates `count` zeros, rounded up to whole cache lines.
   public init(count: Int) {
-    self.count = (max(count, 1) + 15) / 16 * 16
+    self.count = (max(count, 1) + line - 1) / line * line
     let bytes = self.count * MemoryLayout<Float>.stride
     if bytes >= Self.mappedBytes, let mapping = Self.map(bytes) {
       isMapped = true
@@ -54,4 +54,15 @@ public final class FloatBuffer {
 
   /// Sets every element to zero.
   public func clear() { start.update(repeating: 0, count: count) }
+}
+
+/// Floats of a cache line.
+private let line = 16
+
+/// Part `slice` of `slices` nearly equal parts of `count` elements that begin and end at cache lines.
+///
+/// - Precondition: `count` is a multiple of 16.
+func cacheLines(of count: Int, slice: Int, of slices: Int) -> Range<Int> {
+  let lines = count / line
+  return lines * slice / slices * line..<lines * (slice + 1) / slices * line
 }

@@ -6,7 +6,10 @@ import CKernels
 /// The layer holds the transformed weights, which all threads read; what a thread computes lies in
 /// its own `Workspace`.
 public final class TransposedConvolution2D {
+  /// `[4, 4, out 128, in 128]` and `[128]`.
+  public let kernel, bias: Parameter
   private let operations: TransposedConvolutionKernels
+  private let engine: Engine
   /// Input height and width: 7 or 14.
   public let size: Int
   /// Most images of a group, which a call takes together.
@@ -18,8 +21,13 @@ public final class TransposedConvolution2D {
   private static let channels = kernel_channels
   private static let phaseChannels = kernel_phase_channels
 
-  /// Stage 0 goes from 7 to 14 pixels, stage 1 from 14 to 28.
-  public init(stage: Int, kernels: Kernels) {
+  /// A layer whose parameters `name.kernel` and `name.bias` it adds to the layout; stage 0 goes from 7
+  /// to 14 pixels, stage 1 from 14 to 28.
+  public init(_ name: String, stage: Int, layout: inout ParameterLayout, engine: Engine) {
+    let kernels = engine.kernels
+    self.engine = engine
+    kernel = layout.add(name + ".kernel", [4, 4, Int(Self.channels), Int(Self.channels)])
+    bias = layout.add(name + ".bias", [Int(Self.channels)])
     operations = stage == 0 ? kernels.table.transposed.0 : kernels.table.transposed.1
     size = Int(operations.size)
     group = Int(operations.group)
@@ -31,15 +39,16 @@ public final class TransposedConvolution2D {
     transposedWeights = OperandBuffer(count: points * matrix, kernels: kernels)
   }
 
-  /// Transforms `kernel` `[4, 4, out, in]`; needed after every change of it.
-  public func prepare(kernel: UnsafePointer<Float>, pool: WorkerPool) {
-    pool.run(items: 16) { tap, _ in
-      operations.transpose_weights(kernel, transposed.start, Int32(tap))
+  /// Transforms the kernel, on all threads; needed after every change of it.
+  public func prepare(_ parameters: Parameters) {
+    let values = parameters[kernel]
+    engine.run(items: 16) { tap, _ in
+      operations.transpose_weights(values, transposed.start, Int32(tap))
     }
-    pool.run(items: 32) { item, _ in
+    engine.run(items: 32) { item, _ in
       for channel in stride(from: item * 4, to: item * 4 + 4, by: 2) {
         operations.transform_weights(
-          kernel, transposed.start, Int32(channel), weights.at(0), transposedWeights.at(0))
+          values, transposed.start, Int32(channel), weights.at(0), transposedWeights.at(0))
       }
     }
   }
@@ -116,11 +125,12 @@ public final class TransposedConvolution2D {
 
   /// `y = LeakyReLU(transposed convolution + bias)` of the group, `[images, 2 size, 2 size, 128]`.
   public func forward(
-    bias: UnsafePointer<Float>, images: Int, index: Int, workspace: Workspace,
+    parameters: Parameters, images: Int, index: Int, workspace: Workspace,
     y: UnsafeMutableRawPointer
   ) {
     operations.forward(
-      inputs(index, workspace), Int32(images), weights.at(0), bias, workspace.products.start, y)
+      inputs(index, workspace), Int32(images), weights.at(0), parameters[bias],
+      workspace.products.start, y)
   }
 
   /// Transforms the gradient `dy` of `y` through LeakyReLU; adds to the bias gradient `[128]`.
@@ -153,7 +163,7 @@ public final class TransposedConvolution2D {
     }
   }
 
-  /// Adds the workspace's weight gradient to `kernel` `[4, 4, out, in]`, or starts that.
+  /// Adds the workspace's weight gradient to that of the kernel, or starts that.
   public func transformWeightGradient(
     of workspace: Workspace, accumulate: Bool, to kernel: UnsafeMutablePointer<Float>
   ) {

@@ -1,16 +1,16 @@
 /// A fixed block of what kernels multiply: floats, or bfloat16 numbers.
-final class OperandBuffer {
+public final class OperandBuffer {
   private let bytes: FloatBuffer
   private let operandBytes: Int
 
   /// Zeros.
-  init(count: Int, kernels: Kernels) {
+  public init(count: Int, kernels: Kernels) {
     operandBytes = Int(kernels.table.operand_bytes)
     bytes = FloatBuffer(count: (count * operandBytes + 3) / 4)
   }
 
   /// The place of element `index`.
-  func at(_ index: Int) -> UnsafeMutableRawPointer {
+  public func at(_ index: Int) -> UnsafeMutableRawPointer {
     UnsafeMutableRawPointer(bytes.start) + index * operandBytes
   }
 }

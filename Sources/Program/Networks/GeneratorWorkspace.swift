@@ -1,29 +1,31 @@
 import CKernels
+import NeuralNetwork
 
-/// What one thread works on in the generator: a whole track up to the first convolution's output and
+/// What one thread works on in the generator: a whole shard up to the first convolution's output and
 /// the gradient of that, the rest image by image.
 final class GeneratorWorkspace {
   let transformed: TransposedConvolution2D.Workspace
-  /// Activations of the dense layer and of the first convolution, a track, and of the second one, an
+  /// Activations of the dense layer and of the first convolution, a shard, and of the second one, an
   /// image.
   let hidden, middle, last: OperandBuffer
-  /// Sums of two rows of `last`.
-  let rowSums: OperandBuffer
-  let probabilities = FloatBuffer(count: Generator.pixels)
-  let imageGradient = FloatBuffer(count: Generator.pixels)
-  let padded = FloatBuffer(count: Int(kernel_padded_gradient_count))
+  let output: OutputConvolution.Workspace
   /// One panel of the dense layer's output or gradient.
   let panel: FloatBuffer
   private var training: (middle: FloatBuffer, last: FloatBuffer)?
 
+  /// Images of a shard whose transformed gradients of the second convolution are multiplied together.
+  ///
+  /// They fit the last-level cache; each goes through that convolution alone, in a core's own cache.
+  static let laneImages = 8
+
   init(first: TransposedConvolution2D, second: TransposedConvolution2D, kernels: Kernels) {
     transformed = TransposedConvolution2D.Workspace(
-      [(first, groups: 1), (second, groups: Blocks.laneImages)], kernels: kernels)
-    hidden = OperandBuffer(count: Blocks.trackImages * Generator.hiddenCount, kernels: kernels)
-    middle = OperandBuffer(count: Blocks.trackImages * Generator.middleCount, kernels: kernels)
+      [(first, groups: 1), (second, groups: Self.laneImages)], kernels: kernels)
+    hidden = OperandBuffer(count: Shards.mostImages * Generator.hiddenCount, kernels: kernels)
+    middle = OperandBuffer(count: Shards.mostImages * Generator.middleCount, kernels: kernels)
     last = OperandBuffer(count: Generator.lastCount, kernels: kernels)
-    rowSums = OperandBuffer(count: Int(kernel_row_sums_count), kernels: kernels)
-    panel = FloatBuffer(count: Blocks.images * kernels.panel)
+    output = OutputConvolution.Workspace(kernels: kernels)
+    panel = FloatBuffer(count: Shards.mostAtATime * Shards.mostImages * kernels.panel)
   }
 
   /// Allocates what only training needs.
@@ -31,7 +33,7 @@ final class GeneratorWorkspace {
     transformed.prepareForTraining()
     if training != nil { return }
     training = (
-      FloatBuffer(count: Blocks.trackImages * Generator.middleCount),
+      FloatBuffer(count: Shards.mostImages * Generator.middleCount),
       FloatBuffer(count: Generator.lastCount)
     )
   }
