@@ -8,10 +8,9 @@ public enum RecipeError: ReportableError, Equatable {
   case wrongType(path: String, key: String, value: String, expected: String)
   case outOfRange(key: String, value: String, range: String)
 
-  /// 65 for a file that is no recipe, 64 for a value outside its range.
-  public var exitCode: Int32 {
-    if case .outOfRange = self { return 64 }
-    return 65
+  public var kind: FailureKind {
+    if case .outOfRange = self { return .usage }
+    return .badData
   }
 
   public var description: String {
