@@ -21,16 +21,23 @@ enum {
   kernel_most_shards = 16  // of a sum of the dense layer's gradient
 };
 
-// A 4x4, stride 2, `same` transposed convolution of 128 to 128 channels whose four output phases
-// are computed together as one Winograd F(m x m, 2x2). A call takes a group of at most `group` images;
-// the weight gradient is the sum over several groups of equally many images, whose v and dm follow
-// each other.
+// The shape of a transposed convolution and of its transformed data.
 typedef struct {
-  int32_t size;             // input height and width; the output is twice as large
-  int32_t points;           // transform points, (m + 1)^2
-  int32_t group;
-  int32_t panel_rows;       // rows of a panel of a group
-  int32_t scratch_bytes;    // of backward_weights
+  int32_t size;           // input height and width; the output is twice as large
+  int32_t m;              // outputs of a tile in each direction: Winograd F(m x m, 2x2)
+  int32_t group;          // most images of a call
+  int32_t chunk;          // groups whose weight gradient is one product
+  int32_t across, tiles;  // tiles in each direction, (size + 1) / m rounded up; in all, across^2
+  int32_t points;         // transform points, (m + 1)^2
+  int32_t panel_rows;     // rows of a panel of a group, tiles * group
+  int32_t scratch_bytes;  // of backward_weights
+} TransposedGeometry;
+
+// A 4x4, stride 2, `same` transposed convolution of 128 to 128 channels whose four output phases
+// are computed together as one Winograd F(m x m, 2x2). A call takes a group of images; the weight
+// gradient is the sum over several groups of equally many images, whose v and dm follow each other.
+typedef struct {
+  TransposedGeometry geometry;
 
   // kernel [4][4][out][in]; transposed is scratch of the same size, filled by the first call.
   void (*transpose_weights)(const float *kernel, float *transposed, int32_t tap);

@@ -16,22 +16,22 @@
 #include "product.h"
 #include "transposed_layout.h"
 
-#define OUTPUT_SIZE 28
-#define HALF (OUTPUT_SIZE / 2)
-#define TAPS 7
-#define TAP_WORDS ((TAPS + PER_WORD - 1) / PER_WORD)
-#define ROW (OUTPUT_SIZE * CHANNELS)
+enum {
+  OUTPUT_SIZE = 28,
+  HALF = OUTPUT_SIZE / 2,
+  ROW = OUTPUT_SIZE * CHANNELS,
+  TAPS = 7,
+  TAP_WORDS = (TAPS + PER_WORD - 1) / PER_WORD
+};
 
 // The three parts of the kernel, one after the other: 4 even, 3 odd rows, 4 of sums.
 enum { part_even, part_odd, part_sum, parts };
 static const int part_rows[parts] = {4, 3, 4}, part_first[parts] = {0, 4, 7};
-#define PART_ROWS_IN_ALL 11
+enum { PART_ROWS_IN_ALL = 4 + 3 + 4 };
 
 // Images of gradient rows, zero-padded words [18][40]: rows -2 ... 15, columns -3 ...
 enum { even_gradient, odd_gradient, sum_gradient, a_gradient, b_gradient, gradient_images };
-#define PADDED_STRIDE 40
-#define PADDED_ROWS (HALF + 4)
-#define PADDED_IMAGE (PADDED_ROWS * PADDED_STRIDE)
+enum { PADDED_STRIDE = 40, PADDED_ROWS = HALF + 4, PADDED_IMAGE = PADDED_ROWS * PADDED_STRIDE };
 _Static_assert(gradient_images * PADDED_IMAGE == kernel_padded_gradient_count, "the header's size");
 _Static_assert(HALF * ROW == kernel_row_sums_count, "the header's size");
 _Static_assert(PART_ROWS_IN_ALL * (TAPS + TAP_WORDS * PER_WORD) * CHANNELS <= kernel_output_packed_count,
@@ -273,7 +273,7 @@ INLINE void output_weight_block(const int rows, const int vectors, const operand
 }
 
 // Vectors whose sums for two rows of taps fit the registers.
-#define WEIGHT_VECTORS (PIXELS == 14 ? 2 : 1)
+enum { WEIGHT_VECTORS = PIXELS == 14 ? 2 : 1 };
 
 INLINE void output_weight_part(const operand *x, size_t x_row, const uint32_t *image, int part, int c,
                                float *dkernel) {

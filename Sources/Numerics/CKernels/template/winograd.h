@@ -13,7 +13,7 @@ static const float winograd4_output[4 * 5] = {1, 1, 1, 1, 0, 0, 1, -1, 2, 0,
                                               0, 1, 1, 4, 0, 0, 1, -1, 8, 1};
 static const float winograd4_weights[5 * 2] = {.5f, 0, -.5f, -.5f, -1 / 6.f, 1 / 6.f,
                                                1 / 6.f, 1 / 3.f, 0, 1};
-#define MAXIMUM_POINTS 25
+enum { MAXIMUM_POINTS = 5 * 5 };
 
 INLINE const float *input_matrix(const int m) { return m == 3 ? winograd3_input : winograd4_input; }
 INLINE const float *output_matrix(const int m) {

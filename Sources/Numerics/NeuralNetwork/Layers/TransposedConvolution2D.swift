@@ -29,9 +29,10 @@ public final class TransposedConvolution2D {
     kernel = layout.add(name + ".kernel", [4, 4, Int(Self.channels), Int(Self.channels)])
     bias = layout.add(name + ".bias", [Int(Self.channels)])
     operations = stage == 0 ? kernels.table.transposed.0 : kernels.table.transposed.1
-    size = Int(operations.size)
-    group = Int(operations.group)
-    points = Int(operations.points)
+    let geometry = operations.geometry
+    size = Int(geometry.size)
+    group = Int(geometry.group)
+    points = Int(geometry.points)
     pointPadding = kernel_point_padding_bytes / Int(kernels.table.operand_bytes)
     let matrix = Self.channels * Self.phaseChannels
     transposed = FloatBuffer(count: 16 * Self.channels * Self.channels)
@@ -76,7 +77,7 @@ public final class TransposedConvolution2D {
         count: uses.largest {
           max(
             $0.layer.groupElements(channels: kernels.panel) * channels / kernels.panel,
-            Int($0.layer.operations.scratch_bytes) / 4)
+            Int($0.layer.operations.geometry.scratch_bytes) / 4)
         })
     }
 
@@ -103,7 +104,7 @@ public final class TransposedConvolution2D {
 
   /// Elements of a group's transformed data; products, which are floats, need no more.
   private func groupElements(channels: Int) -> Int {
-    points * (channels * Int(operations.panel_rows) + pointPadding)
+    points * (channels * Int(operations.geometry.panel_rows) + pointPadding)
   }
 
   private func inputs(_ index: Int, _ workspace: Workspace) -> UnsafeMutableRawPointer {
