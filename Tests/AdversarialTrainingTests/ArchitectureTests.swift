@@ -1,5 +1,6 @@
 import AdversarialTraining
 import NeuralNetwork
+import TestSupport
 import Testing
 
 @Suite struct ArchitectureTests {
@@ -24,7 +25,7 @@ import Testing
     }
   }
 
-  @Test(arguments: FiniteStatisticsTests.allKernels)
+  @Test(arguments: runnableKernels)
   func threadsDoNotChangeTheBits(kernels: String) throws {
     let states = try [1, 2, 3].map { threads in
       let model = AdversarialModel(

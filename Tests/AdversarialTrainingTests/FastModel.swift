@@ -3,14 +3,6 @@ import NeuralNetwork
 import ReferenceNetwork
 import Tensors
 
-/// The kernel tables that this processor can run.
-let runnableKernels = ["portable", "avx2", "avx512"].filter { name in
-  do {
-    _ = try Kernels(named: name)
-    return true
-  } catch { return false }
-}
-
 extension AdversarialModel {
   /// A model for the golden's batches.
   convenience init(golden: GoldenInputs, threads: Int, kernels: String) throws {

@@ -2,6 +2,7 @@ import AdversarialTraining
 import NeuralNetwork
 import ReferenceNetwork
 import Tensors
+import TestSupport
 import Testing
 
 /// The step on the kernels equals the reference's step.
@@ -19,7 +20,7 @@ import Testing
   /// Kinks that a batch may have in one update; 5 were seen, in float64, on any kernels.
   static let mostKinks = 8
 
-  @Test(arguments: runnableKernels, DropoutRate.allCases)
+  @Test(arguments: runnableFloat32Kernels, DropoutRate.allCases)
   func everyStepMatchesTheReference(kernels: String, dropout: DropoutRate) throws {
     let golden = GoldenInputs(batch: 8, latentDimension: 100, dropout: dropout)
     for threads in [1, 2] {
@@ -36,7 +37,7 @@ import Testing
   ///
   /// They are copies of 6, each in a row, so that the mean losses and gradients are those of the 6
   /// alone.
-  @Test(arguments: runnableKernels, [1, 11, 22])
+  @Test(arguments: runnableFloat32Kernels, [1, 11, 22])
   func severalAndBrokenBlocksMatchTheReference(kernels: String, copies: Int) throws {
     var golden = GoldenInputs(batch: 6, latentDimension: 100, dropout: .published)
     let step = Trajectory.ofSix.steps[0]

@@ -3,6 +3,7 @@ import CheckpointArchive
 import Evaluation
 import Foundation
 import TensorStore
+import TestSupport
 import Testing
 
 /// The numbers of one checkpoint, computed by plain means.

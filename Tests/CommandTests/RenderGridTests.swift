@@ -2,6 +2,7 @@ import AdversarialTraining
 import CheckpointArchive
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 
 @Suite struct RenderGridTests {

@@ -1,5 +1,6 @@
 import NeuralNetwork
 import ReferenceNetwork
+import TestSupport
 import Testing
 
 /// Adam of the kernels against the formula and against the reference.

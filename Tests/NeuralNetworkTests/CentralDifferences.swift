@@ -17,3 +17,9 @@ func centralDifferences(
 /// What a gradient in float64 may differ from its central differences by: rounding, 1e-16 * |f| / h
 /// with |f| around 10, some tens of times over.
 let differenceTolerance = 1e-8
+
+/// The sum of the products of two arrays of one length.
+func inner(_ x: [Double], _ y: [Double]) -> Double {
+  precondition(x.count == y.count)
+  return zip(x, y).reduce(0) { $0 + $1.0 * $1.1 }
+}

@@ -1,6 +1,7 @@
 import NeuralNetwork
 import ReferenceNetwork
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct DiscriminatorTests {

@@ -1,5 +1,6 @@
 import NeuralNetwork
 import Tensors
+import TestSupport
 import Testing
 
 /// The first parameters: Glorot and Bengio 2010, uniform in +-sqrt(6 / (fan-in + fan-out)).

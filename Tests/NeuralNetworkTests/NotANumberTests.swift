@@ -1,6 +1,7 @@
 import NeuralNetwork
 import ReferenceNetwork
 import Tensors
+import TestSupport
 import Testing
 
 /// A parameter that is not a number shows in what the networks compute, instead of being lost in

@@ -1,5 +1,6 @@
 import NeuralNetwork
 import ReferenceNetwork
+import TestSupport
 
 extension [Layer] {
   /// A network of the given tensors, kernel and bias in turn, with random float32 values.
