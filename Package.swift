@@ -162,46 +162,55 @@ let package = Package(
     .target(
       name: "ReferenceNetwork", dependencies: ["Tensors"], path: "Tests/ReferenceNetwork",
       swiftSettings: numericSettings),
+    .target(
+      name: "TestSupport", dependencies: ["NeuralNetwork"], path: "Tests/TestSupport",
+      swiftSettings: numericSettings),
     .testTarget(
-      name: "DurableFilesTests", dependencies: ["DurableFiles", "Failures"], swiftSettings: settings
-    ),
+      name: "DurableFilesTests", dependencies: ["DurableFiles", "Failures", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "SafetensorsTests",
-      dependencies: ["Safetensors", "TensorStore", "DurableFiles", "Tensors"],
+      dependencies: ["Safetensors", "TensorStore", "DurableFiles", "Tensors", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "DatasetFilesTests",
-      dependencies: ["DatasetFiles", "DurableFiles", "TensorStore", "CZlib"],
+      dependencies: ["DatasetFiles", "DurableFiles", "TensorStore", "CZlib", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "CheckpointArchiveTests",
-      dependencies: ["CheckpointArchive", "DurableFiles", "Recipes", "Tensors"],
+      dependencies: ["CheckpointArchive", "DurableFiles", "Recipes", "Tensors", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "PicturesTests", dependencies: ["Pictures", "Failures"], swiftSettings: settings),
+      name: "PicturesTests", dependencies: ["Pictures", "Failures", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
-      name: "JSONLinesTests", dependencies: ["JSONLines", "DurableFiles"], swiftSettings: settings),
+      name: "JSONLinesTests", dependencies: ["JSONLines", "TestSupport"], swiftSettings: settings),
     .testTarget(name: "RecipesTests", dependencies: ["Recipes"], swiftSettings: settings),
     .testTarget(
       name: "NeuralNetworkTests",
-      dependencies: ["NeuralNetwork", "CKernels", "ReferenceNetwork", "Tensors"],
+      dependencies: ["NeuralNetwork", "CKernels", "ReferenceNetwork", "Tensors", "TestSupport"],
+      swiftSettings: numericSettings),
+    .testTarget(
+      name: "NetworksTests",
+      dependencies: ["Networks", "NeuralNetwork", "ReferenceNetwork", "Tensors", "TestSupport"],
       swiftSettings: numericSettings),
     .testTarget(
       name: "AdversarialTrainingTests",
       dependencies: [
-        "AdversarialTraining", "CheckpointArchive", "DurableFiles", "JSONLines", "NeuralNetwork",
-        "Recipes", "ReferenceNetwork", "Safetensors", "TensorStore", "Tensors",
+        "AdversarialTraining", "CheckpointArchive", "DurableFiles", "JSONLines", "Networks",
+        "NeuralNetwork", "Recipes", "ReferenceNetwork", "Safetensors", "TensorStore", "Tensors", "TestSupport",
       ],
       resources: [.copy("Goldens")], swiftSettings: numericSettings),
     .testTarget(
-      name: "IngestTests", dependencies: ["ingest", "DurableFiles", "TensorStore", "CZlib"],
+      name: "IngestTests",
+      dependencies: ["ingest", "DurableFiles", "TensorStore", "CZlib", "TestSupport"],
       swiftSettings: numericSettings),
     .testTarget(
       name: "CommandTests",
       dependencies: [
         argumentParser, "ingest", "train", "evaluate", "render", "AdversarialTraining",
-        "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation", "Failures", "Pictures",
-        "Recipes", "TensorStore",
+        "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation", "Failures", "Networks",
+        "NeuralNetwork", "Pictures", "Recipes", "TensorStore", "TestSupport",
       ],
       swiftSettings: settings),
   ],

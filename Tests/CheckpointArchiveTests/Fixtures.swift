@@ -1,17 +1,10 @@
-import DurableFiles
-import Foundation
 import Recipes
 import Tensors
+import TestSupport
 
 @testable import CheckpointArchive
 
-/// A folder of its own for a test, removed with it.
-final class TemporaryFolder {
-  let path = NSTemporaryDirectory() + "archive-" + UUID().uuidString
-
-  init() throws { try createFolder(at: path) }
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension TemporaryFolder {
   var archive: String { path + "/checkpoints.tar" }
 }
 
@@ -29,12 +22,6 @@ func image(epoch: Int) throws -> EpochImage {
     accuracyReal: 0.5, accuracyFake: 0.25, run: run)
   return try EpochImage(
     info: info, generator: network(300), discriminator: network(20), path: "test")
-}
-
-func bytes(at path: String) throws -> [UInt8] { try readFile(at: path, limit: 1 << 30) }
-
-func write(_ bytes: some Collection<UInt8>, to path: String) throws {
-  try Data(bytes).write(to: URL(fileURLWithPath: path))
 }
 
 /// The bytes of an archive of the first epochs, made in one go.

@@ -1,5 +1,6 @@
 import DurableFiles
 import Foundation
+import TestSupport
 import Testing
 
 private let archive = "runs/mnist/checkpoints.tar"

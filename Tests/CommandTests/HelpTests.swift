@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Expects the whole help of a command.

@@ -1,6 +1,5 @@
-import DurableFiles
-import Foundation
 import JSONLines
+import TestSupport
 import Testing
 
 @Suite struct RecordFileTests {
@@ -11,18 +10,16 @@ import Testing
 
   /// The records of a file with this text.
   private func records(_ text: String) throws -> [Record] {
-    let path = NSTemporaryDirectory() + "records-" + UUID().uuidString
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-    return try readRecords(at: path)
+    let folder = try TemporaryFolder()
+    try write(text.utf8, to: folder.file("records"))
+    return try readRecords(at: folder.file("records"))
   }
 
   @Test func readsWhatItWrites() throws {
-    let path = NSTemporaryDirectory() + "records-" + UUID().uuidString
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = try TemporaryFolder()
     let written = [Record(imagesSeen: 3, note: "a\nb"), Record(imagesSeen: -1)]
-    try writeRecords(written, at: path)
-    #expect(try readRecords(at: path) == written)
+    try writeRecords(written, at: folder.file("records"))
+    #expect(try readRecords(at: folder.file("records")) == written)
   }
 
   @Test func aMissingFileHasNoRecords() throws {

@@ -103,7 +103,8 @@ public final class ShardSum {
   /// - Precondition: Every shard has finished.
   public func complete() {
     let isWhole = waiting[0].map { 1 << $0.level >= shards } ?? false
-    precondition(waiting.count == (isWhole ? 1 : 2), "a shard has not finished")
+    let areHalves = waiting.values.allSatisfy { 2 << $0.level >= shards }
+    precondition(areHalves && waiting.count == (isWhole ? 1 : 2), "a shard has not finished")
     if let right = waiting.values.first(where: { $0.first > 0 })?.sum {
       let slices = max(1, elements / Self.sliceCount)
       engine.run(items: slices) { slice, _ in

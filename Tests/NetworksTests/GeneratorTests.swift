@@ -1,6 +1,8 @@
+import Networks
 import NeuralNetwork
 import ReferenceNetwork
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct GeneratorTests {
@@ -96,7 +98,7 @@ import Testing
       kernels: kernels)
     let other = [Layer].generator(latentDimension: 1, seed: 62).flatMap { $0.tensors() }
     _ = fast.images([0.5])
-    try fast.generator.parameters.load(other, into: fast.generator.parameters.values)
+    try fast.generator.parameters.load(other)
     fast.generator.prepare()
     let fresh = try FastGenerator(latentDimension: 1, tensors: other, kernels: kernels)
     expectSame(fast.images([0.5])[0], fresh.images([0.5])[0], "new parameters")

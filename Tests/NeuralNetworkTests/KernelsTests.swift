@@ -1,13 +1,6 @@
 import NeuralNetwork
+import TestSupport
 import Testing
-
-/// The kernels that this processor can run.
-let runnableKernels = ["portable", "avx2", "avx512", "avx512bf16"].filter { name in
-  do {
-    _ = try Kernels(named: name)
-    return true
-  } catch { return false }
-}
 
 @Suite struct KernelsTests {
   @Test func everyProcessorRunsThePortableKernels() throws {

@@ -1,10 +1,12 @@
 import Testing
 
 /// Expects arrays to agree element by element; names the worst element when they do not.
-func expectClose(
-  _ observed: [Double], _ expected: [Double], _ tolerance: Double,
-  _ what: @autoclosure () -> String,
-  sourceLocation: SourceLocation = #_sourceLocation
+///
+/// A not-a-number is never close. `allowance` is what each element may differ by besides the
+/// tolerance; `what` says in the failure what the arrays are.
+public func expectClose(
+  _ observed: [Double], _ expected: [Double], _ tolerance: Double, allowance: [Double]? = nil,
+  _ what: @autoclosure () -> String, sourceLocation: SourceLocation = #_sourceLocation
 ) {
   guard observed.count == expected.count else {
     Issue.record(
@@ -14,7 +16,7 @@ func expectClose(
   }
   // Written so that a not-a-number is not close.
   let failing = observed.indices.filter {
-    !(abs(observed[$0] - expected[$0]) <= tolerance)
+    !(abs(observed[$0] - expected[$0]) <= tolerance + (allowance?[$0] ?? 0))
   }
   guard let first = failing.first else { return }
   let worst = failing.reduce(first) {
@@ -28,7 +30,7 @@ func expectClose(
 }
 
 /// Expects two numbers to differ by at most `tolerance`; names both when they do not.
-func expectClose(
+public func expectClose(
   _ observed: Double, _ expected: Double, _ tolerance: Double, _ what: @autoclosure () -> String,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
@@ -38,7 +40,7 @@ func expectClose(
 /// Expects long arrays to be equal; names the first difference when they are not.
 ///
 /// `#expect` would look for the shortest edit, which takes minutes where much differs.
-func expectSame<Element: Equatable>(
+public func expectSame<Element: Equatable>(
   _ observed: some Collection<Element>, _ expected: some Collection<Element>,
   _ what: @autoclosure () -> String, sourceLocation: SourceLocation = #_sourceLocation
 ) {
@@ -48,10 +50,4 @@ func expectSame<Element: Equatable>(
     first.map { "element \($0) is \($1.0), expected \($1.1)" }
     ?? "\(observed.count) elements, expected \(expected.count)"
   Issue.record("\(what()): \(difference)", sourceLocation: sourceLocation)
-}
-
-/// The sum of the products of two arrays of one length.
-func inner(_ x: [Double], _ y: [Double]) -> Double {
-  precondition(x.count == y.count)
-  return zip(x, y).reduce(0) { $0 + $1.0 * $1.1 }
 }

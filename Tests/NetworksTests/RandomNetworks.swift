@@ -1,5 +1,7 @@
+import Networks
 import NeuralNetwork
 import ReferenceNetwork
+import TestSupport
 
 extension [Layer] {
   /// A network of the given tensors, kernel and bias in turn, with random float32 values.
@@ -7,11 +9,12 @@ extension [Layer] {
   /// Kernels are uniform with `gain` times the variance 1 / fan-in, so that logits and
   /// pre-activations are neither lost in rounding nor saturated; biases are not zero.
   static func random(
-    _ shapes: [(name: String, shape: [Int])], seed: UInt32, gain: Double
+    _ layout: ParameterLayout, seed: UInt32, gain: Double
   ) -> [Layer] {
     var numbers = SeededNumbers(seed: seed)
+    let shapes = layout.entries
     return stride(from: 0, to: shapes.count, by: 2).map { index in
-      let (name, shape) = shapes[index]
+      let (name, shape) = (shapes[index].name, shapes[index].shape)
       let count = shape.reduce(1, *)
       let fanIn = Double(count) / Double(shapes[index + 1].shape[0])
       let kernel = numbers.uniform(count, scale: (3 * gain / fanIn).squareRoot())
@@ -25,11 +28,25 @@ extension [Layer] {
   /// A random generator.
   static func generator(latentDimension: Int, seed: UInt32 = 11) -> [Layer] {
     random(
-      NeuralNetwork.Generator.tensorShapes(latentDimension: latentDimension), seed: seed, gain: 5)
+      portableGenerator(latentDimension: latentDimension).parameters.layout, seed: seed, gain: 5)
   }
 
   /// A random discriminator.
   static func discriminator(seed: UInt32 = 12) -> [Layer] {
-    random(NeuralNetwork.Discriminator.tensorShapes, seed: seed, gain: 2)
+    random(portableDiscriminator().parameters.layout, seed: seed, gain: 2)
   }
+}
+
+/// Networks with zero parameters, on the kernels that every processor runs.
+func portableGenerator(latentDimension: Int) -> Networks.Generator {
+  Networks.Generator(latentDimension: latentDimension, engine: portableEngine())
+}
+
+func portableDiscriminator() -> Networks.Discriminator {
+  Networks.Discriminator(engine: portableEngine())
+}
+
+private func portableEngine() -> Engine {
+  // The portable kernels are always there.
+  Engine(kernels: try! Kernels(named: "portable"), threads: 1)
 }

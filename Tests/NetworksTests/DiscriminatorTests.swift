@@ -1,6 +1,8 @@
+import Networks
 import NeuralNetwork
 import ReferenceNetwork
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct DiscriminatorTests {

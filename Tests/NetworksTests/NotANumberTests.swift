@@ -1,6 +1,8 @@
+import Networks
 import NeuralNetwork
 import ReferenceNetwork
 import Tensors
+import TestSupport
 import Testing
 
 /// A parameter that is not a number shows in what the networks compute, instead of being lost in
@@ -10,9 +12,9 @@ import Testing
   private static let notNumbers = [Float.nan, -.nan, Float(nan: 0x1f_0001, signaling: false)]
 
   /// Calls `body` with the first, a middle and the last element of each tensor in turn replaced.
-  private func forEachBreak(of parameters: ParameterSet, _ body: (_ what: String) -> Void) {
-    for entry in parameters.entries {
-      let start = parameters.pointer(entry.name, in: parameters.values)
+  private func forEachBreak(of parameters: Parameters, _ body: (_ what: String) -> Void) {
+    for entry in parameters.layout.entries {
+      let start = parameters[entry]
       for element in Set([0, entry.count / 2, entry.count - 1]) {
         let value = start[element]
         for notNumber in Self.notNumbers {

@@ -1,25 +1,26 @@
+import Networks
 import NeuralNetwork
 import Tensors
+import TestSupport
 import Testing
 
 /// The first parameters: Glorot and Bengio 2010, uniform in +-sqrt(6 / (fan-in + fan-out)).
 @Suite struct GlorotTests {
   private static func tensors(
-    _ shapes: [(name: String, shape: [Int])], part: Int, seed: UInt64 = 51,
-    kernels: String = "portable"
+    _ parameters: Parameters, part: Int, seed: UInt64 = 51, kernels: String = "portable"
   ) throws -> [NamedTensor] {
-    let set = ParameterSet(shapes)
-    set.initializeGlorot(
+    parameters.initializeGlorot(
       RandomStream(seed: seed, kernels: try Kernels(named: kernels)), part: part)
-    return set.tensors(in: set.values)
+    return Array(parameters.tensors)
   }
 
   private func generator(latentDimension: Int = 100) throws -> [NamedTensor] {
-    try Self.tensors(Generator.tensorShapes(latentDimension: latentDimension), part: 0)
+    try Self.tensors(
+      portableGenerator(latentDimension: latentDimension).parameters, part: 0)
   }
 
   private func discriminator() throws -> [NamedTensor] {
-    try Self.tensors(Discriminator.tensorShapes, part: 1)
+    try Self.tensors(portableDiscriminator().parameters, part: 1)
   }
 
   /// Keras counts a kernel's fans as its pixels times its last two dimensions.
@@ -68,10 +69,11 @@ import Testing
   }
 
   @Test func networksAndLayersDrawTheirOwnNumbers() throws {
-    let shapes = [("a.kernel", [50, 3]), ("b.kernel", [50, 3])]
-    let first = try Self.tensors(shapes, part: 0)
-    let second = try Self.tensors(shapes, part: 1)
-    let otherSeed = try Self.tensors(shapes, part: 0, seed: 52)
+    var layout = ParameterLayout()
+    for name in ["a.kernel", "b.kernel"] { _ = layout.add(name, [50, 3]) }
+    let first = try Self.tensors(Parameters(layout), part: 0)
+    let second = try Self.tensors(Parameters(layout), part: 1)
+    let otherSeed = try Self.tensors(Parameters(layout), part: 0, seed: 52)
     let all = (first + second + otherSeed).flatMap(\.tensor.elements)
     // 24 bits a number: of 900 some 0.02 pairs are equal by chance.
     #expect(Set(all).count > all.count - 2)
@@ -79,9 +81,9 @@ import Testing
 
   @Test(arguments: runnableKernels)
   func everyInstructionSetDrawsTheSame(kernels: String) throws {
-    let shapes = Discriminator.tensorShapes
-    let observed = try Self.tensors(shapes, part: 1, kernels: kernels)
-    let portable = try Self.tensors(shapes, part: 1)
+    let observed = try Self.tensors(
+      portableDiscriminator().parameters, part: 1, kernels: kernels)
+    let portable = try discriminator()
     expectSame(
       observed.flatMap(\.tensor.elements), portable.flatMap(\.tensor.elements),
       "parameters, \(kernels)")
