@@ -5,7 +5,7 @@ final class OperandBuffer {
 
   /// Zeros.
   init(count: Int, kernels: Kernels) {
-    operandBytes = Int(kernels.table.operand_bytes)
+    operandBytes = kernels.table.operand_bytes
     bytes = FloatBuffer(count: (count * operandBytes + 3) / 4)
   }
 

@@ -34,6 +34,9 @@ enum { even_gradient, odd_gradient, sum_gradient, a_gradient, b_gradient, gradie
 enum { PADDED_STRIDE = 40, PADDED_ROWS = HALF + 4, PADDED_IMAGE = PADDED_ROWS * PADDED_STRIDE };
 _Static_assert(gradient_images * PADDED_IMAGE == kernel_padded_gradient_count, "the header's size");
 _Static_assert(HALF * ROW == kernel_row_sums_count, "the header's size");
+_Static_assert(PIXELS == 7 || PIXELS == 14, "a row is cut into as many pixels");
+_Static_assert(3 + OUTPUT_SIZE + 3 + PER_WORD - 1 <= PADDED_STRIDE, "a padded row");
+_Static_assert(OUTPUT_SIZE * OUTPUT_SIZE % LANES == 0, "whole vectors of pixels");
 _Static_assert(PART_ROWS_IN_ALL * (TAPS + TAP_WORDS * PER_WORD) * CHANNELS <= kernel_output_packed_count,
                "the header's size");
 
@@ -48,7 +51,7 @@ INLINE vec kernel_tap(const float *kernel, int ky, int kx, int c) {
 }
 
 // Tap (i, kx) of a part of the kernel, or of the flipped kernel.
-INLINE vec part_tap(const float *kernel, int part, int i, int kx, int c, int flipped) {
+INLINE vec part_tap(const float *kernel, int part, int i, int kx, int c, bool flipped) {
   const int even = flipped ? 6 - 2 * i : 2 * i, odd = flipped ? 5 - 2 * i : 2 * i + 1;
   vec tap = splat(0);
   if (part != part_odd) tap += kernel_tap(kernel, even, kx, c);
@@ -68,18 +71,18 @@ NOINLINE void output_pack(const float *kernel, void *packed) {
     for (int i = 0; i < part_rows[part]; i++)
       for (int kx = 0; kx < TAPS; kx++)
         for (int c = 0; c < CHANNELS; c += LANES, to += LANES)
-          store_operands(to, part_tap(kernel, part, i, kx, c, 0));
+          store_operands(to, part_tap(kernel, part, i, kx, c, false));
   for (int part = 0; part < parts; part++)
     for (int i = 0; i < part_rows[part]; i++)
       for (int t = 0; t < TAP_WORDS; t++)
         for (int c = 0; c < CHANNELS; c += LANES, to += LANES * PER_WORD) {
           const int kx = TAPS - 1 - t * PER_WORD;
 #if OPERAND_BF16
-          const uvec words = pair_operands(part_tap(kernel, part, i, kx, c, 1),
-                                           part_tap(kernel, part, i, kx - 1, c, 1));
+          const uvec words = pair_operands(part_tap(kernel, part, i, kx, c, true),
+                                           part_tap(kernel, part, i, kx - 1, c, true));
           memcpy(to, &words, sizeof words);
 #else
-          store(to, part_tap(kernel, part, i, kx, c, 1));
+          store(to, part_tap(kernel, part, i, kx, c, true));
 #endif
         }
 }
@@ -100,7 +103,7 @@ INLINE void accumulate_row(const operand *row, const operand *kernel, const int 
 }
 
 // Row j of a part of the kernel with the input rows of one parity, or their sums.
-INLINE void output_pixels(const operand *x, size_t x_row, const operand *packed, int part, int j,
+INLINE void output_pixels(const operand *x, ptrdiff_t x_row, const operand *packed, int part, int j,
                           const int first, vec *to) {
   const operand *kernel = packed + part_first[part] * TAPS * CHANNELS;
   const int low = j < 1 ? 1 - j : 0;
@@ -109,12 +112,12 @@ INLINE void output_pixels(const operand *x, size_t x_row, const operand *packed,
   UNROLL for (int s = 0; s < PIXELS; s++) sums[s] = splat(0);
   for (int i = low; i < high; i++)
     for (int c = 0; c < CHANNELS; c += LANES * PER_WORD)
-      accumulate_row(x + (size_t)(j + i - 1) * x_row + c, kernel + i * TAPS * CHANNELS + c, first, sums);
+      accumulate_row(x + (j + i - 1) * x_row + c, kernel + i * TAPS * CHANNELS + c, first, sums);
   UNROLL for (int s = 0; s < PIXELS; s++) to[first + s] = sums[s];
 }
 
 #define OUTPUT_PIXELS(FIRST)                                                                       \
-  NOINLINE void output_pixels_##FIRST(const operand *x, size_t x_row, const operand *packed,       \
+  NOINLINE void output_pixels_##FIRST(const operand *x, ptrdiff_t x_row, const operand *packed,       \
                                       int part, int j, vec *to) {                                  \
     output_pixels(x, x_row, packed, part, j, FIRST, to);                                           \
   }
@@ -126,7 +129,7 @@ OUTPUT_PIXELS(21)
 #endif
 
 // One row, its sums over channels still in lanes.
-INLINE void output_row(const operand *x, size_t x_row, const void *packed, int part, int j, vec *to) {
+INLINE void output_row(const operand *x, ptrdiff_t x_row, const void *packed, int part, int j, vec *to) {
   output_pixels_0(x, x_row, packed, part, j, to);
   output_pixels_14(x, x_row, packed, part, j, to);
 #if PIXELS == 7
@@ -241,7 +244,7 @@ INLINE void load_pixel(const int vectors, const operand *x, uvec *words) {
 
 // Adds to the kernel rows of a part the sum over pixels of x and a gradient image: `rows` rows from
 // `tap` on and `vectors` vectors of channels at once.
-INLINE void output_weight_block(const int rows, const int vectors, const operand *x, size_t x_row,
+INLINE void output_weight_block(const int rows, const int vectors, const operand *x, ptrdiff_t x_row,
                                 const uint32_t *image, int part, int tap, int c, float *dkernel) {
   vec sums[2][TAPS][2];
   UNROLL for (int r = 0; r < rows; r++)
@@ -251,7 +254,7 @@ INLINE void output_weight_block(const int rows, const int vectors, const operand
     const uint32_t *row = image + (y + 3 - tap) * PADDED_STRIDE;
     for (int i = 0; i < OUTPUT_SIZE; i += PER_WORD) {
       uvec pixel[2];
-      load_pixel(vectors, x + (size_t)y * x_row + i * CHANNELS + c, pixel);
+      load_pixel(vectors, x + y * x_row + i * CHANNELS + c, pixel);
       UNROLL for (int r = 0; r < rows; r++)
         UNROLL for (int kx = 0; kx < TAPS; kx++) {
           const uvec d = (uvec)row[i + 6 - kx - r * PADDED_STRIDE];
@@ -275,7 +278,7 @@ INLINE void output_weight_block(const int rows, const int vectors, const operand
 // Vectors whose sums for two rows of taps fit the registers.
 enum { WEIGHT_VECTORS = PIXELS == 14 ? 2 : 1 };
 
-INLINE void output_weight_part(const operand *x, size_t x_row, const uint32_t *image, int part, int c,
+INLINE void output_weight_part(const operand *x, ptrdiff_t x_row, const uint32_t *image, int part, int c,
                                float *dkernel) {
   output_weight_block(2, WEIGHT_VECTORS, x, x_row, image, part, 0, c, dkernel);
   if (part == part_odd) output_weight_block(1, WEIGHT_VECTORS, x, x_row, image, part, 2, c, dkernel);

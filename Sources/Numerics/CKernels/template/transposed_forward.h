@@ -14,7 +14,7 @@ INLINE void transform_input(const TransposedGeometry g, const operand *x, int im
         UNROLL for (int i = 0; i < n; i++)
           UNROLL for (int j = 0; j < n; j++) {
             const int row = t / across * m - 1 + i, column = t % across * m - 1 + j;
-            const int inside = (unsigned)row < (unsigned)size && (unsigned)column < (unsigned)size;
+            const bool inside = (unsigned)row < (unsigned)size && (unsigned)column < (unsigned)size;
             window[i * n + j] =
                 inside ? load_operands(x + (row * size + column) * CHANNELS + c) : splat(0);
           }
@@ -33,7 +33,7 @@ INLINE void inverse_transform_output(const TransposedGeometry g, const float *pr
     for (int t = 0; t < g.tiles; t++) {
       const Positions positions = tile_positions(g, t);
       for (int lane = 0; lane < PANEL; lane += LANES) {
-        operand *to = y + (size_t)image * width * width * CHANNELS + channel + lane;
+        operand *to = y + (ptrdiff_t)image * width * width * CHANNELS + channel + lane;
         const vec b = load(bias + channel + lane);
         vec points[MAXIMUM_POINTS], result[MAXIMUM_POINTS];
         load_products(g, products + lane, images, image, positions, points);
@@ -63,9 +63,9 @@ INLINE void transposed_forward(const TransposedGeometry g, const operand *v, int
       const int first = range.first * images;
       const ptrdiff_t distance = p + 1 < g.points ? u_stride : CHANNELS * PANEL - p * u_stride;
       multiply(operand_tiles, range.count * images,
-               rows_by_weights(g, v + (size_t)p * point_stride(g, CHANNELS) + first * PANEL, 0,
+               rows_by_weights(g, v + p * point_stride(g, CHANNELS) + first * PANEL, 0,
                                CHANNEL_PANELS, u + p * u_stride, distance),
-               products + (size_t)p * product_stride(g) + first * PANEL, PANEL, 0);
+               products + p * product_stride(g) + first * PANEL, PANEL, false);
     }
     inverse_transform_output(g, products, images, phase, channel, bias, y);
   }

@@ -1,6 +1,7 @@
 // Vectors of LANES floats for the instruction set this header is included under. LANES, TILE_ROWS
 // and PIXELS come from the including kernels_*.c file.
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 #define INLINE static inline __attribute__((always_inline))

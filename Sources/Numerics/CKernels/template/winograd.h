@@ -29,7 +29,7 @@ INLINE void transform_1d(const int rows, const int columns, const float *matrix,
                          const int in_stride, vec *out, const int out_stride) {
   UNROLL for (int r = 0; r < rows; r++) {
     vec sum = splat(0);
-    int first = 1;
+    bool first = true;
     UNROLL for (int j = 0; j < columns; j++) {
       const float c = matrix[r * row_stride + j * column_stride];
       const vec x = in[j * in_stride];
@@ -38,7 +38,7 @@ INLINE void transform_1d(const int rows, const int columns, const float *matrix,
       else if (c == 1) sum += x;
       else if (c == -1) sum -= x;
       else sum += c * x;
-      first = 0;
+      first = false;
     }
     out[r * out_stride] = sum;
   }
