@@ -54,6 +54,8 @@ static inline void circle_point(uint32_t word, float *x, float *y) {
   *y = negated_if(is_odd ? c : s, is_half);
 }
 
+// deviates[j], deviates[j + 16] = sqrt(-2 ln u) (cos, sin)(2 pi w - pi / 4), where the words j and j + 16
+// give u in (0, 1] and w in [0, 1).
 void normal_deviates(const uint32_t *words, size_t count, float *deviates) {
   for (size_t group = 0; group < count; group += 64)
     for (size_t i = 0; i < 64; i += 32)

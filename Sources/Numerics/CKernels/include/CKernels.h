@@ -160,5 +160,5 @@ void normal_deviates(const uint32_t *words, size_t count, float *deviates);
 typedef struct ThreadPool ThreadPool;
 ThreadPool *thread_pool_create(int32_t threads);
 void thread_pool_destroy(ThreadPool *pool);
-void thread_pool_run(ThreadPool *pool, int32_t items, void (*work)(void *context, int32_t item, int32_t thread),
-                     void *context);
+void thread_pool_run(ThreadPool *pool, int32_t items,
+                     void (*work)(void *context, int32_t item, int32_t thread), void *context);

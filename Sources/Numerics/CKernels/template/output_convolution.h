@@ -59,7 +59,7 @@ INLINE vec part_tap(const float *kernel, int part, int i, int kx, int c, bool fl
   return tap;
 }
 
-// The packed kernel: operands [11][7][128] for the forward pass, then words [11][TAP_WORDS][128] of
+// kernel [49][128] -> operands [11][7][128] for the forward pass, then words [11][TAP_WORDS][128] of
 // flipped taps, neighbouring ones in a word, for the backward one.
 INLINE const operand *flipped_taps(const void *packed) {
   return (const operand *)packed + PART_ROWS_IN_ALL * TAPS * CHANNELS;
@@ -138,6 +138,8 @@ INLINE void output_row(const operand *x, ptrdiff_t x_row, const void *packed, in
 #endif
 }
 
+// probabilities[y][x] = sigmoid(bias + sum over ky, kx, c of x[y + ky - 3][x + kx - 3][c] kernel[ky][kx][c]),
+// [28][28]; row_sums[j] = x[2 j] + x[2 j + 1], [14][28][128].
 NOINLINE void output_forward(const void *x, const void *packed, float bias, void *row_sums,
                              float *probabilities) {
   const operand *even = x, *odd = even + ROW;
@@ -160,8 +162,8 @@ NOINLINE void output_forward(const void *x, const void *packed, float bias, void
     store(probabilities + i, sigmoid(load(probabilities + i) + bias));
 }
 
-// Through the sigmoid into `padded`, the gradient images of words: a float, or the numbers of a pixel
-// and of its right neighbour.
+// d = gradient * p (1 - p), p the probabilities, [28][28], into `padded`, the five gradient images of words
+// [18][40]: a float, or the numbers of a pixel and of its right neighbour. Returns the sum of d.
 NOINLINE float output_backward_sigmoid(const float *probabilities, const float *gradient,
                                        void *padded) {
   float sum = 0, values[gradient_images * PADDED_IMAGE + LANES];
@@ -210,7 +212,7 @@ INLINE void gradient_row(const uint32_t *image, const void *packed, int part, in
   }
 }
 
-// dx[y][x] = sum over ky, kx of gradient[y + 3 - ky][x + 3 - kx] kernel[ky][kx].
+// dx[y][x][c] = sum over ky, kx of d[y + 3 - ky][x + 3 - kx] kernel[ky][kx][c], [28][28][128].
 NOINLINE void output_backward_data(const void *padded, const void *packed, float *dx) {
   const uint32_t *even = (const uint32_t *)padded + even_gradient * PADDED_IMAGE;
   const uint32_t *odd = (const uint32_t *)padded + odd_gradient * PADDED_IMAGE;
@@ -285,6 +287,7 @@ INLINE void output_weight_part(const operand *x, ptrdiff_t x_row, const uint32_t
   else output_weight_block(2, WEIGHT_VECTORS, x, x_row, image, part, 2, c, dkernel);
 }
 
+// dkernel[ky][kx][c] += sum over y, x of d[y][x] x[y + ky - 3][x + kx - 3][c], [49][128].
 NOINLINE void output_backward_weights(const void *x, const void *row_sums, const void *padded,
                                       float *dkernel) {
   const operand *even = x, *odd = even + ROW;

@@ -133,7 +133,8 @@ static const TileFunction operand_tiles[] = {TILES_TO_14(operand)};
 #define operand_tiles float_tiles
 #endif
 
-// The same for any number of rows, split into tiles of nearly equal height.
+// c [rows][PANEL] (+)= a [rows][k] b [k][PANEL], k = blocks * depth words; rows are split into tiles of
+// nearly equal height.
 INLINE void multiply(const TileFunction *tiles, int rows, Product product, float *c, ptrdiff_t c_stride,
                      bool accumulate) {
   const uint32_t count = ((uint32_t)rows + TILE_ROWS - 1) / TILE_ROWS, height = (uint32_t)rows / count;
@@ -154,6 +155,7 @@ INLINE void multiply(const TileFunction *tiles, int rows, Product product, float
   }
 }
 
+// At least `count` multiply-adds a sum, in registers alone: the rate that bounds every product.
 NOINLINE float multiply_add_loop(size_t count) {
   vec sum[2 * TILE_ROWS];
   UNROLL for (int i = 0; i < 2 * TILE_ROWS; i++) sum[i] = splat(0);

@@ -5,6 +5,8 @@
 #include "transposed_layout.h"
 #include "winograd.h"
 
+// dm[p] = (A d A')[p] of every tile of every phase, d = dy * LeakyReLU'(y) [m][m], zero outside the image;
+// dbias[c] += sum of d; y, dy [images][2 size][2 size][128], dm [points][512 / PANEL][panel_rows][PANEL].
 INLINE void transform_gradient(const TransposedGeometry g, const operand *y, const float *dy,
                                int images, operand *dm, float *dbias) {
   const int m = g.m, n = m + 1, across = g.across, width = 2 * g.size;
@@ -37,8 +39,8 @@ INLINE void transform_gradient(const TransposedGeometry g, const operand *y, con
       }
 }
 
-// The products of one point and panel: phases that need the same tiles are summed together, and what
-// no phase needs is zero.
+// One point p and panel: products [tiles * images][PANEL] = dm[p] [][512] u_transposed[p] [512][PANEL].
+// Phases that need the same tiles are summed together, and what no phase needs is zero.
 INLINE void multiply_gradient(const TransposedGeometry g, const operand *dm, int images, int point,
                               const operand *u_transposed, float *products) {
   int length;
@@ -61,7 +63,8 @@ INLINE void multiply_gradient(const TransposedGeometry g, const operand *dm, int
   }
 }
 
-// The inverse transform of one panel of products, added to dx.
+// dx[tile's window] += B M B' of every tile and PANEL channels, M the products [points][tiles * images]
+// [PANEL], dx [images][size][size][128].
 INLINE void inverse_transform_input(const TransposedGeometry g, const float *products, int images,
                                     float *dx) {
   const int m = g.m, n = m + 1, size = g.size, across = g.across;
@@ -87,6 +90,7 @@ INLINE void inverse_transform_input(const TransposedGeometry g, const float *pro
     }
 }
 
+// dx = sum over tiles of B M B', M[p] [panel_rows][128] = dm[p] [panel_rows][512] u_transposed[p] [512][128].
 // Point by point, so that the transformed gradient comes from far away only once.
 INLINE void transposed_backward_data(const TransposedGeometry g, const operand *dm, int images,
                                      const operand *u_transposed, float *products, float *dx) {

@@ -3,6 +3,8 @@
 #include "transposed_layout.h"
 #include "winograd.h"
 
+// v[p] = (B' d B)[p] of every tile's window d [m + 1][m + 1] of x [images][size][size][128], zero outside;
+// v [points][128 / PANEL][panel_rows][PANEL].
 INLINE void transform_input(const TransposedGeometry g, const operand *x, int images, operand *v) {
   const int m = g.m, n = m + 1, size = g.size, across = g.across;
   for (int image = 0; image < images; image++, x += size * size * CHANNELS)
@@ -25,7 +27,8 @@ INLINE void transform_input(const TransposedGeometry g, const operand *x, int im
     }
 }
 
-// The inverse transform of one panel of products, plus bias, LeakyReLU and interleaving of phases.
+// y[2 r - phase row][2 c - phase column] = LeakyReLU(A' M A + bias)[r][c] of a phase and PANEL channels, M
+// the products [points][tiles * images][PANEL], y [images][2 size][2 size][128].
 INLINE void inverse_transform_output(const TransposedGeometry g, const float *products,
                                      int images, int phase, int channel, const float *bias, operand *y) {
   const int m = g.m, n = m + 1, across = g.across, width = 2 * g.size;
@@ -53,6 +56,8 @@ INLINE void inverse_transform_output(const TransposedGeometry g, const float *pr
     }
 }
 
+// y = LeakyReLU(A' M A + bias), M[p] [panel_rows][512] = v[p] [panel_rows][128] u[p] [128][512], one panel
+// of the 512 at a time.
 INLINE void transposed_forward(const TransposedGeometry g, const operand *v, int images,
                                const operand *u, const float *bias, float *products, operand *y) {
   const ptrdiff_t u_stride = CHANNELS * PHASE_CHANNELS;

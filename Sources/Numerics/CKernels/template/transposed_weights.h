@@ -1,12 +1,15 @@
-// The weights and their gradient: transforms of the kernel, products over tiles, the way back.
+// The weights and their gradient: u = G g G' for each 2x2 kernel g of a phase, products over tiles, and
+// the way back.
 #pragma once
 #include <stdint.h>
 
 #include "transposed_layout.h"
 #include "winograd.h"
 
+// The tap of a 4-tap kernel that element e of a phase's 2-tap kernel is, in one dimension.
 INLINE int tap(const int phase, const int e) { return 3 - phase - 2 * e; }
 
+// transposed[t][c][o] = kernel[t][o][c] for one tap t of [16][128][128].
 NOINLINE void transpose_weights(const float *kernel, float *transposed, int32_t tap_index) {
   const float *from = kernel + (ptrdiff_t)tap_index * CHANNELS * CHANNELS;
   float *to = transposed + (ptrdiff_t)tap_index * CHANNELS * CHANNELS;
@@ -40,6 +43,8 @@ INLINE void transform_weight_rows(const TransposedGeometry g, const float *kerne
     }
 }
 
+// u[p][c][o] = u_transposed[p][o][c] = (G g G')[p], g [2][2] the taps of o's phase of kernel[][o][c], where o
+// counts the 512 channels of all phases; for `channel` and the next one, of c in u, of o in u_transposed.
 INLINE void transform_weights(const TransposedGeometry g, const float *kernel,
                               const float *transposed, int channel, void *u, void *u_transposed) {
   transform_weight_rows(g, transposed, channel, false, u);
@@ -70,8 +75,8 @@ INLINE RowWords row_words(const TransposedGeometry g, const operand *data, ptrdi
 #endif
 }
 
-// du[point] (+)= dm' v, the sum over all tiles of all groups, g.chunk groups at a time, whose operands
-// fit the caches.
+// du[point][o][c] (+)= sum over rows r of dm[point][r][o] v[point][r][c], du [points][128 / PANEL][512]
+// [PANEL]; rows are the tiles of all groups, g.chunk groups at a time, whose operands fit the caches.
 INLINE void transposed_backward_weights(const TransposedGeometry g, const operand *v, const operand *dm,
                                         int groups, int images, int point, bool accumulate,
                                         operand *scratch, float *du) {
@@ -121,6 +126,7 @@ INLINE void transposed_backward_weights(const TransposedGeometry g, const operan
   }
 }
 
+// dkernel[tap][o][c] (+)= G' du[][phase, o][c] G, from [points][128 / PANEL][512][PANEL] to [16][128][128].
 // Channels innermost, so that every point is read from front to back.
 INLINE void transform_weight_gradient(const TransposedGeometry g, const float *du, bool accumulate,
                                       float *dkernel) {
