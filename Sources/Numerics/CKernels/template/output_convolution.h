@@ -91,12 +91,12 @@ NOINLINE void output_pack(const float *kernel, void *packed) {
 // so that the pixels outside the row vanish at compile time.
 INLINE void accumulate_row(const operand *row, const operand *kernel, const int first, vec *sums) {
   uvec weights[TAPS];
-  UNROLL for (int kx = 0; kx < TAPS; kx++) weights[kx] = load_words(kernel + kx * CHANNELS);
-  UNROLL for (int i = 0; i < PIXELS + TAPS - 1; i++) {
+  UNROLL_FOR (int kx = 0; kx < TAPS; kx++) weights[kx] = load_words(kernel + kx * CHANNELS);
+  UNROLL_FOR (int i = 0; i < PIXELS + TAPS - 1; i++) {
     const int pixel = first - 3 + i;
     if (pixel < 0 || pixel >= OUTPUT_SIZE) continue;
     const uvec x = load_words(row + pixel * CHANNELS);
-    UNROLL for (int kx = 0; kx < TAPS; kx++)
+    UNROLL_FOR (int kx = 0; kx < TAPS; kx++)
       if (i - kx >= 0 && i - kx < PIXELS)
         sums[i - kx] = multiply_add_words(x, weights[kx], sums[i - kx]);
   }
@@ -109,11 +109,11 @@ INLINE void output_pixels(const operand *x, ptrdiff_t x_row, const operand *pack
   const int low = j < 1 ? 1 - j : 0;
   const int high = j > HALF - part_rows[part] + 1 ? HALF + 1 - j : part_rows[part];
   vec sums[PIXELS];
-  UNROLL for (int s = 0; s < PIXELS; s++) sums[s] = splat(0);
+  UNROLL_FOR (int s = 0; s < PIXELS; s++) sums[s] = splat(0);
   for (int i = low; i < high; i++)
     for (int c = 0; c < CHANNELS; c += LANES * PER_WORD)
       accumulate_row(x + (j + i - 1) * x_row + c, kernel + i * TAPS * CHANNELS + c, first, sums);
-  UNROLL for (int s = 0; s < PIXELS; s++) to[first + s] = sums[s];
+  UNROLL_FOR (int s = 0; s < PIXELS; s++) to[first + s] = sums[s];
 }
 
 #define OUTPUT_PIXELS(FIRST)                                                                       \
@@ -196,15 +196,15 @@ NOINLINE float output_backward_sigmoid(const float *probabilities, const float *
 // Row j of a part of the flipped kernel with a gradient image, PIXELS pixels of LANES channels.
 INLINE void gradient_row(const uint32_t *image, const void *packed, int part, int j, int first, int c,
                          vec *sums) {
-  UNROLL for (int s = 0; s < PIXELS; s++) sums[s] = splat(0);
+  UNROLL_FOR (int s = 0; s < PIXELS; s++) sums[s] = splat(0);
   for (int i = 0; i < part_rows[part]; i++) {
     const uint32_t *row = image + (j + i + 1) * PADDED_STRIDE + first;
     uvec weights[TAP_WORDS];
-    UNROLL for (int t = 0; t < TAP_WORDS; t++)
+    UNROLL_FOR (int t = 0; t < TAP_WORDS; t++)
       weights[t] = load_words(flipped_taps(packed) +
                               (((part_first[part] + i) * TAP_WORDS + t) * CHANNELS + c) * PER_WORD);
-    UNROLL for (int x = 0; x < PIXELS + TAPS - 1; x++)
-      UNROLL for (int t = 0; t < TAP_WORDS; t++) {
+    UNROLL_FOR (int x = 0; x < PIXELS + TAPS - 1; x++)
+      UNROLL_FOR (int t = 0; t < TAP_WORDS; t++) {
         const int s = x - t * PER_WORD;
         if (s >= 0 && s < PIXELS)
           sums[s] = multiply_add_words((uvec)row[x], weights[t], sums[s]);
@@ -224,10 +224,10 @@ NOINLINE void output_backward_data(const void *padded, const void *packed, float
       for (int j = 0; j < HALF; j++) {
         float *to = dx + (2 * j * OUTPUT_SIZE + first) * CHANNELS + c;
         gradient_row(even, packed, part_odd, j, first, c, a);
-        UNROLL for (int s = 0; s < PIXELS; s++) store(to + s * CHANNELS, a[s] + b[s]);
+        UNROLL_FOR (int s = 0; s < PIXELS; s++) store(to + s * CHANNELS, a[s] + b[s]);
         gradient_row(odd, packed, part_even, j, first, c, b);
         gradient_row(both, packed, part_sum, j, first, c, sums);
-        UNROLL for (int s = 0; s < PIXELS; s++) store(to + ROW + s * CHANNELS, sums[s] - a[s] - b[s]);
+        UNROLL_FOR (int s = 0; s < PIXELS; s++) store(to + ROW + s * CHANNELS, sums[s] - a[s] - b[s]);
       }
     }
 }
@@ -238,9 +238,9 @@ INLINE void load_pixel(const int vectors, const operand *x, uvec *words) {
 #if OPERAND_BF16
   operand interleaved[2 * PANEL];
   interleave_rows(x, CHANNELS, 2, interleaved);
-  UNROLL for (int v = 0; v < vectors; v++) words[v] = load_words(interleaved + 2 * v * LANES);
+  UNROLL_FOR (int v = 0; v < vectors; v++) words[v] = load_words(interleaved + 2 * v * LANES);
 #else
-  UNROLL for (int v = 0; v < vectors; v++) words[v] = load_words(x + v * LANES);
+  UNROLL_FOR (int v = 0; v < vectors; v++) words[v] = load_words(x + v * LANES);
 #endif
 }
 
@@ -249,28 +249,28 @@ INLINE void load_pixel(const int vectors, const operand *x, uvec *words) {
 INLINE void output_weight_block(const int rows, const int vectors, const operand *x, ptrdiff_t x_row,
                                 const uint32_t *image, int part, int tap, int c, float *dkernel) {
   vec sums[2][TAPS][2];
-  UNROLL for (int r = 0; r < rows; r++)
-    UNROLL for (int kx = 0; kx < TAPS; kx++)
-      UNROLL for (int v = 0; v < vectors; v++) sums[r][kx][v] = splat(0);
+  UNROLL_FOR (int r = 0; r < rows; r++)
+    UNROLL_FOR (int kx = 0; kx < TAPS; kx++)
+      UNROLL_FOR (int v = 0; v < vectors; v++) sums[r][kx][v] = splat(0);
   for (int y = 0; y < HALF; y++) {
     const uint32_t *row = image + (y + 3 - tap) * PADDED_STRIDE;
     for (int i = 0; i < OUTPUT_SIZE; i += PER_WORD) {
       uvec pixel[2];
       load_pixel(vectors, x + y * x_row + i * CHANNELS + c, pixel);
-      UNROLL for (int r = 0; r < rows; r++)
-        UNROLL for (int kx = 0; kx < TAPS; kx++) {
+      UNROLL_FOR (int r = 0; r < rows; r++)
+        UNROLL_FOR (int kx = 0; kx < TAPS; kx++) {
           const uvec d = (uvec)row[i + 6 - kx - r * PADDED_STRIDE];
-          UNROLL for (int v = 0; v < vectors; v++)
+          UNROLL_FOR (int v = 0; v < vectors; v++)
             sums[r][kx][v] = multiply_add_words(pixel[v], d, sums[r][kx][v]);
         }
     }
   }
-  UNROLL for (int r = 0; r < rows; r++)
+  UNROLL_FOR (int r = 0; r < rows; r++)
     for (int odd = part == part_odd; odd <= (part != part_even); odd++) {
       const int ky = 2 * (tap + r) + odd;
       if (ky >= TAPS) continue;
-      UNROLL for (int kx = 0; kx < TAPS; kx++)
-        UNROLL for (int v = 0; v < vectors; v++) {
+      UNROLL_FOR (int kx = 0; kx < TAPS; kx++)
+        UNROLL_FOR (int v = 0; v < vectors; v++) {
           float *to = dkernel + (ky * TAPS + kx) * CHANNELS + c + v * LANES;
           store(to, load(to) + sums[r][kx][v]);
         }

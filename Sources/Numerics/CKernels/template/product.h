@@ -58,9 +58,9 @@ INLINE void tile(const bool bf16, const int rows, const Product *product, float 
                  bool accumulate, Prefetch prefetch) {
   typedef uint32_t unaligned_words __attribute__((ext_vector_type(LANES), aligned(4)));
   vec sum[TILE_ROWS][2];
-  UNROLL for (int r = 0; r < rows; r++) sum[r][0] = sum[r][1] = splat(0);
+  UNROLL_FOR (int r = 0; r < rows; r++) sum[r][0] = sum[r][1] = splat(0);
   if (accumulate)
-    UNROLL for (int r = 0; r < rows; r++) {
+    UNROLL_FOR (int r = 0; r < rows; r++) {
       __builtin_prefetch(c + r * c_stride, 1, 3);
       __builtin_prefetch(c + r * c_stride + LANES, 1, 3);
     }
@@ -70,13 +70,13 @@ INLINE void tile(const bool bf16, const int rows, const Product *product, float 
     const uint32_t *b = (const uint32_t *)product->b + block * product->b_block;
     // Twice as fast as floats, these sums would wait for their rows; floats do not.
     if (bf16 && block + 1 < product->blocks)
-      UNROLL for (int r = 0; r < rows; r++)
+      UNROLL_FOR (int r = 0; r < rows; r++)
         __builtin_prefetch(a + product->a_block + r * a_row, 0, 3);
     for (int k = 0; k < product->depth; k++) {
       __builtin_prefetch(prefetch.next, 0, 2);
       prefetch.next += prefetch.step;
       const uvec b0 = *(const unaligned_words *)b, b1 = *(const unaligned_words *)(b + LANES);
-      UNROLL for (int r = 0; r < rows; r++) {
+      UNROLL_FOR (int r = 0; r < rows; r++) {
         const uint32_t value = a[r * a_row];
         sum[r][0] = multiply_add(bf16, value, b0, sum[r][0]);
         sum[r][1] = multiply_add(bf16, value, b1, sum[r][1]);
@@ -86,7 +86,7 @@ INLINE void tile(const bool bf16, const int rows, const Product *product, float 
     }
     prefetch.next += prefetch.gap;
   }
-  UNROLL for (int r = 0; r < rows; r++) {
+  UNROLL_FOR (int r = 0; r < rows; r++) {
     float *to = c + r * c_stride;
     if (accumulate) {
       sum[r][0] += load(to);
@@ -99,11 +99,12 @@ INLINE void tile(const bool bf16, const int rows, const Product *product, float 
 
 typedef void (*TileFunction)(const Product *product, float *c, ptrdiff_t c_stride, bool accumulate,
                              Prefetch prefetch);
-#define DEFINE_TILE(TYPE, BF16, N)                                                      \
+#define DEFINE_TILE(TYPE, BF16, N)                                                        \
   NOINLINE void tile_##TYPE##_##N(const Product *product, float *c, ptrdiff_t c_stride,    \
                                   bool accumulate, Prefetch prefetch) {                 \
     tile(BF16, N, product, c, c_stride, accumulate, prefetch);                          \
   }
+// clang-format off
 #define DEFINE_TILES_TO_6(TYPE, BF16)                                                   \
   DEFINE_TILE(TYPE, BF16, 1) DEFINE_TILE(TYPE, BF16, 2) DEFINE_TILE(TYPE, BF16, 3)      \
   DEFINE_TILE(TYPE, BF16, 4) DEFINE_TILE(TYPE, BF16, 5) DEFINE_TILE(TYPE, BF16, 6)
@@ -113,11 +114,12 @@ typedef void (*TileFunction)(const Product *product, float *c, ptrdiff_t c_strid
   DEFINE_TILE(TYPE, BF16, 10) DEFINE_TILE(TYPE, BF16, 11) DEFINE_TILE(TYPE, BF16, 12)   \
   DEFINE_TILE(TYPE, BF16, 13) DEFINE_TILE(TYPE, BF16, 14)
 #define TILES_TO_6(TYPE)                                                                \
-  NULL, tile_##TYPE##_1, tile_##TYPE##_2, tile_##TYPE##_3, tile_##TYPE##_4, tile_##TYPE##_5, \
-      tile_##TYPE##_6
+  NULL, tile_##TYPE##_1, tile_##TYPE##_2, tile_##TYPE##_3, tile_##TYPE##_4,             \
+  tile_##TYPE##_5, tile_##TYPE##_6
 #define TILES_TO_14(TYPE)                                                               \
   TILES_TO_6(TYPE), tile_##TYPE##_7, tile_##TYPE##_8, tile_##TYPE##_9, tile_##TYPE##_10, \
-      tile_##TYPE##_11, tile_##TYPE##_12, tile_##TYPE##_13, tile_##TYPE##_14
+  tile_##TYPE##_11, tile_##TYPE##_12, tile_##TYPE##_13, tile_##TYPE##_14
+// clang-format on
 _Static_assert(TILE_ROWS == 6 || TILE_ROWS == 14, "tiles are defined to these heights");
 #if TILE_ROWS == 6
 DEFINE_TILES_TO_6(float, false)
@@ -158,12 +160,12 @@ INLINE void multiply(const TileFunction *tiles, int rows, Product product, float
 // At least `count` multiply-adds a sum, in registers alone: the rate that bounds every product.
 NOINLINE float multiply_add_loop(size_t count) {
   vec sum[2 * TILE_ROWS];
-  UNROLL for (int i = 0; i < 2 * TILE_ROWS; i++) sum[i] = splat(0);
+  UNROLL_FOR (int i = 0; i < 2 * TILE_ROWS; i++) sum[i] = splat(0);
   uvec a = (uvec)0x3F803F80u, b = (uvec)0u;
   for (size_t i = 0; i < count; i += 2 * TILE_ROWS * LANES * PER_WORD) {
     __asm__ volatile("" : "+m"(a), "+m"(b));  // values that the compiler does not know
-    UNROLL for (int j = 0; j < 2 * TILE_ROWS; j++) sum[j] = multiply_add_words(a, b, sum[j]);
+    UNROLL_FOR (int j = 0; j < 2 * TILE_ROWS; j++) sum[j] = multiply_add_words(a, b, sum[j]);
   }
-  UNROLL for (int i = 1; i < 2 * TILE_ROWS; i++) sum[0] += sum[i];
+  UNROLL_FOR (int i = 1; i < 2 * TILE_ROWS; i++) sum[0] += sum[i];
   return add_lanes(sum[0]);
 }

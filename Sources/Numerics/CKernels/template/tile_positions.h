@@ -16,10 +16,12 @@
 #include "CKernels.h"
 #include "vectors.h"
 
+// clang-format off
 static const uint8_t positions_across_2[] = {3, 0, 2, 1};
 static const uint8_t positions_across_3[] = {8, 0, 1, 6, 2, 3, 7, 4, 5};
 static const uint8_t positions_across_5[] = {24, 0, 1,  2,  3,  20, 4,  5,  6,  7,  21, 8, 9,
                                              10, 11, 22, 12, 13, 14, 15, 23, 16, 17, 18, 19};
+// clang-format on
 _Static_assert(sizeof positions_across_2 == 2 * 2 && sizeof positions_across_3 == 3 * 3 &&
                    sizeof positions_across_5 == 5 * 5,
                "a place for each tile");
@@ -51,8 +53,9 @@ typedef struct {
 
 INLINE Positions tile_positions(const TransposedGeometry g, int tile) {
   const int across = g.across, last = across - 1;
-  const uint8_t *order = across == 2 ? positions_across_2 : across == 3 ? positions_across_3
-                                                                        : positions_across_5;
+  const uint8_t *order = positions_across_5;
+  if (across == 2) order = positions_across_2;
+  if (across == 3) order = positions_across_3;
   const int y = tile / across, x = tile % across;
   return (Positions){{order[y * across + x], order[y * across + last - x],
                       order[(last - y) * across + x], order[(last - y) * across + last - x]}};

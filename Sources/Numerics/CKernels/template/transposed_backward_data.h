@@ -18,8 +18,8 @@ INLINE void transform_gradient(const TransposedGeometry g, const operand *y, con
         for (int o = 0; o < CHANNELS; o += LANES) {
           const ptrdiff_t base = (ptrdiff_t)image * width * width * CHANNELS + o;
           vec gradient[MAXIMUM_POINTS], points[MAXIMUM_POINTS], sum = splat(0);
-          UNROLL for (int i = 0; i < m; i++)
-            UNROLL for (int j = 0; j < m; j++) {
+          UNROLL_FOR (int i = 0; i < m; i++)
+            UNROLL_FOR (int j = 0; j < m; j++) {
               const int row = 2 * (t / across * m + i) - (phase >> 1);
               const int column = 2 * (t % across * m + j) - (phase & 1);
               vec d = splat(0);
@@ -76,10 +76,10 @@ INLINE void inverse_transform_input(const TransposedGeometry g, const float *pro
         vec product[MAXIMUM_POINTS], window[MAXIMUM_POINTS];
         load_products(g, products + lane, images, image, positions, product);
         transform_2d(n, n, input_matrix(m), 1, n, product, window);
-        UNROLL for (int i = 0; i < n; i++) {
+        UNROLL_FOR (int i = 0; i < n; i++) {
           const int row = t / across * m - 1 + i;
           if ((unsigned)row >= (unsigned)size) continue;
-          UNROLL for (int j = 0; j < n; j++) {
+          UNROLL_FOR (int j = 0; j < n; j++) {
             const int column = t % across * m - 1 + j;
             if ((unsigned)column >= (unsigned)size) continue;
             float *pixel = to + (row * size + column) * CHANNELS;

@@ -17,13 +17,15 @@
 // product; a constant expression, which the table needs.
 #define GEOMETRY(SIZE, M, GROUP, CHUNK) GEOMETRY_OF(SIZE, M, ACROSS(SIZE, M), GROUP, CHUNK)
 #define ACROSS(SIZE, M) ((SIZE + M) / M)
-#define GEOMETRY_OF(SIZE, M, ACROSS, GROUP, CHUNK)                                                 \
-  {                                                                                                \
-    .size = SIZE, .m = M, .group = GROUP, .chunk = CHUNK, .across = ACROSS,                        \
-    .tiles = ACROSS * ACROSS, .points = (M + 1) * (M + 1), .panel_rows = ACROSS * ACROSS * GROUP,  \
-    .scratch_bytes = sizeof(operand) * (CHANNEL_PANELS + 1) * CHUNK * PANEL *                      \
-                     (ACROSS * ACROSS * GROUP + 1),                                                \
+// clang-format off
+#define GEOMETRY_OF(SIZE, M, ACROSS, GROUP, CHUNK)                                                \
+  {                                                                                               \
+    .size = SIZE, .m = M, .group = GROUP, .chunk = CHUNK, .across = ACROSS,                       \
+    .tiles = ACROSS * ACROSS, .points = (M + 1) * (M + 1), .panel_rows = ACROSS * ACROSS * GROUP, \
+    .scratch_bytes = sizeof(operand) * (CHANNEL_PANELS + 1) * CHUNK * PANEL *                     \
+                     (ACROSS * ACROSS * GROUP + 1),                                               \
   }
+// clang-format on
 #if OPERAND_BF16
 enum { M_7 = 3, M_14 = 3 };  // F(4, 2) has an error of 1.4e-2 in bfloat16
 #else
@@ -71,6 +73,7 @@ static const TransposedGeometry geometry_7 = GEOMETRY_7, geometry_14 = GEOMETRY_
 DEFINE_TRANSPOSED(7)
 DEFINE_TRANSPOSED(14)
 
+// clang-format off
 #define TRANSPOSED_TABLE(SIZE)                                                                    \
   {                                                                                               \
     .geometry = GEOMETRY_##SIZE, .transpose_weights = transpose_weights,                          \
@@ -79,3 +82,4 @@ DEFINE_TRANSPOSED(14)
     .backward_data = backward_data_##SIZE, .backward_weights = backward_weights_##SIZE,           \
     .transform_weight_gradient = transform_weight_gradient_##SIZE,                                \
   }
+// clang-format on

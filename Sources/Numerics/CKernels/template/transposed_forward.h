@@ -13,8 +13,8 @@ INLINE void transform_input(const TransposedGeometry g, const operand *x, int im
       const Positions next = tile_positions(g, (t + 1) % g.tiles);
       for (int c = 0; c < CHANNELS; c += LANES) {
         vec window[MAXIMUM_POINTS], points[MAXIMUM_POINTS];
-        UNROLL for (int i = 0; i < n; i++)
-          UNROLL for (int j = 0; j < n; j++) {
+        UNROLL_FOR (int i = 0; i < n; i++)
+          UNROLL_FOR (int j = 0; j < n; j++) {
             const int row = t / across * m - 1 + i, column = t % across * m - 1 + j;
             const bool inside = (unsigned)row < (unsigned)size && (unsigned)column < (unsigned)size;
             window[i * n + j] =
@@ -41,10 +41,10 @@ INLINE void inverse_transform_output(const TransposedGeometry g, const float *pr
         vec points[MAXIMUM_POINTS], result[MAXIMUM_POINTS];
         load_products(g, products + lane, images, image, positions, points);
         transform_2d(m, n, output_matrix(m), n, 1, points, result);
-        UNROLL for (int i = 0; i < m; i++) {
+        UNROLL_FOR (int i = 0; i < m; i++) {
           const int row = 2 * (t / across * m + i) - (phase >> 1);
           if ((unsigned)row >= (unsigned)width) continue;
-          UNROLL for (int j = 0; j < m; j++) {
+          UNROLL_FOR (int j = 0; j < m; j++) {
             const int column = 2 * (t % across * m + j) - (phase & 1);
             if ((unsigned)column >= (unsigned)width) continue;
             operand *pixel = to + (row * width + column) * CHANNELS;

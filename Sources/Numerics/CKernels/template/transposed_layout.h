@@ -35,7 +35,7 @@ INLINE ptrdiff_t group_stride(const TransposedGeometry g, const int channels) {
 // apart, and stores would wait for one line after the other.
 INLINE void store_points(const TransposedGeometry g, const vec *points, operand *to, const ptrdiff_t stride,
                          int images, Positions here, Positions next) {
-  UNROLL for (int p = 0; p < g.points; p++) {
+  UNROLL_FOR (int p = 0; p < g.points; p++) {
     operand *point = to + p * stride;
     store_operands(point + position_at(g, here, p) * images * PANEL, points[p]);
     __builtin_prefetch(point + position_at(g, next, p) * images * PANEL, 1, 3);
@@ -46,7 +46,7 @@ INLINE void store_points(const TransposedGeometry g, const vec *points, operand 
 // output inside the image takes them.
 INLINE void load_products(const TransposedGeometry g, const float *products, int images, int image,
                           Positions positions, vec *points) {
-  UNROLL for (int p = 0; p < g.points; p++) {
+  UNROLL_FOR (int p = 0; p < g.points; p++) {
     const ptrdiff_t row = position_at(g, positions, p) * images + image;
     points[p] = load(products + p * product_stride(g) + row * PANEL);
   }

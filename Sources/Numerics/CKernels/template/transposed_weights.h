@@ -28,7 +28,7 @@ INLINE void transform_weight_rows(const TransposedGeometry g, const float *kerne
     for (int column = 0; column < CHANNELS; column += LANES) {
       vec weights[4], first[MAXIMUM_POINTS], second[MAXIMUM_POINTS];
       for (int pair = 0; pair < 2; pair++) {
-        UNROLL for (int e = 0; e < 4; e++) {
+        UNROLL_FOR (int e = 0; e < 4; e++) {
           const ptrdiff_t t = tap(phase >> 1, e >> 1) * 4 + tap(phase & 1, e & 1);
           weights[e] = load(kernel + (t * CHANNELS + row + pair) * CHANNELS + column);
         }
@@ -38,7 +38,7 @@ INLINE void transform_weight_rows(const TransposedGeometry g, const float *kerne
       const ptrdiff_t k = backward ? phase * CHANNELS + row : row;
       const ptrdiff_t depth = backward ? PHASE_CHANNELS : CHANNELS;
       operand *to = u + (channel / PANEL * depth + k) * PANEL;
-      UNROLL for (int p = 0; p < g.points; p++)
+      UNROLL_FOR (int p = 0; p < g.points; p++)
         store_row_pair(to + (ptrdiff_t)p * CHANNELS * PHASE_CHANNELS, channel % PANEL, first[p], second[p]);
     }
 }
@@ -138,10 +138,10 @@ INLINE void transform_weight_gradient(const TransposedGeometry g, const float *d
           vec points[MAXIMUM_POINTS], weights[4];
           const ptrdiff_t row = c / PANEL * PHASE_CHANNELS + phase * CHANNELS + channel;
           const float *from = du + row * PANEL + lane;
-          UNROLL for (int p = 0; p < g.points; p++)
+          UNROLL_FOR (int p = 0; p < g.points; p++)
             points[p] = load(from + (ptrdiff_t)p * PHASE_CHANNELS * CHANNELS);
           transform_2d(2, n, weight_matrix(g.m), 1, 2, points, weights);
-          UNROLL for (int e = 0; e < 4; e++) {
+          UNROLL_FOR (int e = 0; e < 4; e++) {
             const ptrdiff_t t = tap(phase >> 1, e >> 1) * 4 + tap(phase & 1, e & 1);
             float *to = dkernel + (t * CHANNELS + channel) * CHANNELS + c + lane;
             store(to, accumulate ? load(to) + weights[e] : weights[e]);
