@@ -13,11 +13,11 @@
 
 enum {
   kernel_channels = 128,          // of both transposed convolutions
-  kernel_phase_channels = 512,    // four output parities times the channels
+  kernel_phase_channels = 4 * kernel_channels,  // of the four output parities
   kernel_point_padding_bytes = 320,    // between transform points, against cache set conflicts
   kernel_padded_gradient_count = 5 * 18 * 40,  // words of the padded gradient images of the 7x7 kernel
-  kernel_output_packed_count = 11 * (7 + 8) * 128,  // operands of the packed 7x7 kernel, at most
-  kernel_row_sums_count = 14 * 28 * 128,            // operands of the sums of its input's rows
+  kernel_output_packed_count = 11 * (7 + 8) * kernel_channels,  // operands of the packed 7x7 kernel, at most
+  kernel_row_sums_count = 14 * 28 * kernel_channels,  // operands of the sums of its input's rows
   kernel_most_shards = 16  // of a sum of the dense layer's gradient
 };
 
@@ -30,7 +30,7 @@ typedef struct {
   int32_t across, tiles;  // tiles in each direction, (size + 1) / m rounded up; in all, across^2
   int32_t points;         // transform points, (m + 1)^2
   int32_t panel_rows;     // rows of a panel of a group, tiles * group
-  int32_t scratch_bytes;  // of backward_weights
+  size_t scratch_bytes;   // of backward_weights
 } TransposedGeometry;
 
 // A 4x4, stride 2, `same` transposed convolution of 128 to 128 channels whose four output phases
@@ -58,9 +58,9 @@ typedef struct {
                         float *dx);
   // One transform point: du [points][128 / panel][512][panel] (+)= dm' v.
   void (*backward_weights)(const void *v, const void *dm, int32_t groups, int32_t images,
-                           int32_t point, int32_t accumulate, void *scratch, float *du);
+                           int32_t point, bool accumulate, void *scratch, float *du);
   // dkernel [4][4][out][in] (+)= the transform of du.
-  void (*transform_weight_gradient)(const float *du, int32_t accumulate, float *dkernel);
+  void (*transform_weight_gradient)(const float *du, bool accumulate, float *dkernel);
 } TransposedConvolutionKernels;
 
 // The shape of a convolution over square images, and what follows from it; see convolution.h.
@@ -85,7 +85,7 @@ typedef struct {
 typedef struct {
   const char *name;       // "avx512bf16", "avx512", "avx2", "portable"
   int32_t panel;          // columns of a panel: two vectors
-  int32_t operand_bytes;  // 4, or 2 for bfloat16
+  size_t operand_bytes;   // 4, or 2 for bfloat16
   TransposedConvolutionKernels transposed[2];  // 7 -> 14 and 14 -> 28
 
   // Columns first ..< first + panel of kernel [inputs][outputs] -> one of the panels
@@ -173,5 +173,5 @@ void normal_deviates(const uint32_t *words, size_t count, float *deviates);
 typedef struct ThreadPool ThreadPool;
 ThreadPool *thread_pool_create(int32_t threads);
 void thread_pool_destroy(ThreadPool *pool);
-void thread_pool_run(ThreadPool *pool, int32_t items, void (*work)(void *context, int32_t item, int32_t thread),
-                     void *context);
+void thread_pool_run(ThreadPool *pool, int32_t items,
+                     void (*work)(void *context, int32_t item, int32_t thread), void *context);

@@ -5,6 +5,8 @@
 #include "transposed_layout.h"
 #include "winograd.h"
 
+// dm[p] = (A d A')[p] of every tile of every phase, d = dy * LeakyReLU'(y) [m][m], zero outside the image;
+// dbias[c] += sum of d; y, dy [images][2 size][2 size][128], dm [points][512 / PANEL][panel_rows][PANEL].
 INLINE void transform_gradient(const TransposedGeometry g, const operand *y, const float *dy,
                                int images, operand *dm, float *dbias) {
   const int m = g.m, n = m + 1, across = g.across, width = 2 * g.size;
@@ -14,15 +16,15 @@ INLINE void transform_gradient(const TransposedGeometry g, const operand *y, con
         const Positions here = tile_positions(g, t);
         const Positions next = tile_positions(g, (t + 1) % g.tiles);
         for (int o = 0; o < CHANNELS; o += LANES) {
-          const size_t base = (size_t)image * width * width * CHANNELS + o;
+          const ptrdiff_t base = (ptrdiff_t)image * width * width * CHANNELS + o;
           vec gradient[MAXIMUM_POINTS], points[MAXIMUM_POINTS], sum = splat(0);
-          UNROLL for (int i = 0; i < m; i++)
-            UNROLL for (int j = 0; j < m; j++) {
+          UNROLL_FOR (int i = 0; i < m; i++)
+            UNROLL_FOR (int j = 0; j < m; j++) {
               const int row = 2 * (t / across * m + i) - (phase >> 1);
               const int column = 2 * (t % across * m + j) - (phase & 1);
               vec d = splat(0);
               if ((unsigned)row < (unsigned)width && (unsigned)column < (unsigned)width) {
-                const size_t at = base + (size_t)(row * width + column) * CHANNELS;
+                const ptrdiff_t at = base + (row * width + column) * CHANNELS;
                 d = load(dy + at) * leaky_relu_slope(load_operands(y + at));
               }
               sum += d;
@@ -37,12 +39,13 @@ INLINE void transform_gradient(const TransposedGeometry g, const operand *y, con
       }
 }
 
-// The products of one point and panel: phases that need the same tiles are summed together, and what
-// no phase needs is zero.
+// One point p and panel: products [tiles * images][PANEL] = dm[p] [][512] u_transposed[p] [512][PANEL].
+// Phases that need the same tiles are summed together, and what no phase needs is zero.
 INLINE void multiply_gradient(const TransposedGeometry g, const operand *dm, int images, int point,
                               const operand *u_transposed, float *products) {
-  int length, accumulate = 0;
-  for (int phase = 0; phase < 4; phase += length, accumulate = 1) {
+  int length;
+  bool accumulate = false;
+  for (int phase = 0; phase < 4; phase += length, accumulate = true) {
     const Range range = needed_positions(g, phase, point);
     for (length = 1; phase + length < 4; length++) {
       const Range other = needed_positions(g, phase + length, point);
@@ -50,7 +53,7 @@ INLINE void multiply_gradient(const TransposedGeometry g, const operand *dm, int
     }
     if (phase == 0 && range.count < g.tiles) {
       memset(products, 0, sizeof(float) * (size_t)(g.tiles * images * PANEL));
-      accumulate = 1;
+      accumulate = true;
     }
     const int first = range.first * images;
     multiply(operand_tiles, range.count * images,
@@ -60,7 +63,8 @@ INLINE void multiply_gradient(const TransposedGeometry g, const operand *dm, int
   }
 }
 
-// The inverse transform of one panel of products, added to dx.
+// dx[tile's window] += B M B' of every tile and PANEL channels, M the products [points][tiles * images]
+// [PANEL], dx [images][size][size][128].
 INLINE void inverse_transform_input(const TransposedGeometry g, const float *products, int images,
                                     float *dx) {
   const int m = g.m, n = m + 1, size = g.size, across = g.across;
@@ -68,14 +72,14 @@ INLINE void inverse_transform_input(const TransposedGeometry g, const float *pro
     for (int t = 0; t < g.tiles; t++) {
       const Positions positions = tile_positions(g, t);
       for (int lane = 0; lane < PANEL; lane += LANES) {
-        float *to = dx + (size_t)image * size * size * CHANNELS + lane;
+        float *to = dx + (ptrdiff_t)image * size * size * CHANNELS + lane;
         vec product[MAXIMUM_POINTS], window[MAXIMUM_POINTS];
         load_products(g, products + lane, images, image, positions, product);
         transform_2d(n, n, input_matrix(m), 1, n, product, window);
-        UNROLL for (int i = 0; i < n; i++) {
+        UNROLL_FOR (int i = 0; i < n; i++) {
           const int row = t / across * m - 1 + i;
           if ((unsigned)row >= (unsigned)size) continue;
-          UNROLL for (int j = 0; j < n; j++) {
+          UNROLL_FOR (int j = 0; j < n; j++) {
             const int column = t % across * m - 1 + j;
             if ((unsigned)column >= (unsigned)size) continue;
             float *pixel = to + (row * size + column) * CHANNELS;
@@ -86,17 +90,18 @@ INLINE void inverse_transform_input(const TransposedGeometry g, const float *pro
     }
 }
 
+// dx = sum over tiles of B M B', M[p] [panel_rows][128] = dm[p] [panel_rows][512] u_transposed[p] [512][128].
 // Point by point, so that the transformed gradient comes from far away only once.
 INLINE void transposed_backward_data(const TransposedGeometry g, const operand *dm, int images,
                                      const operand *u_transposed, float *products, float *dx) {
-  const size_t panel_stride = (size_t)g.points * product_stride(g);
+  const ptrdiff_t panel_stride = g.points * product_stride(g);
   for (int p = 0; p < g.points; p++)
     for (int panel = 0; panel < CHANNEL_PANELS; panel++)
-      multiply_gradient(g, dm + (size_t)p * point_stride(g, PHASE_CHANNELS), images, p,
-                        u_transposed + (size_t)(p * CHANNELS + panel * PANEL) * PHASE_CHANNELS,
-                        products + (size_t)panel * panel_stride + (size_t)p * product_stride(g));
+      multiply_gradient(g, dm + p * point_stride(g, PHASE_CHANNELS), images, p,
+                        u_transposed + (ptrdiff_t)(p * CHANNELS + panel * PANEL) * PHASE_CHANNELS,
+                        products + panel * panel_stride + p * product_stride(g));
   memset(dx, 0, sizeof(float) * (size_t)(images * g.size * g.size * CHANNELS));
   for (int panel = 0; panel < CHANNEL_PANELS; panel++)
-    inverse_transform_input(g, products + (size_t)panel * panel_stride, images,
+    inverse_transform_input(g, products + panel * panel_stride, images,
                             dx + panel * PANEL);
 }

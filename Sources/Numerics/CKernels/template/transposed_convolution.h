@@ -11,23 +11,31 @@
 #include "transposed_forward.h"
 #include "transposed_layout.h"
 #include "transposed_weights.h"
+#include "winograd.h"
 
 // The geometry of one layer by its size, tile, most images of a call and groups of one weight gradient
 // product; a constant expression, which the table needs.
-#define GEOMETRY(SIZE, M, GROUP, CHUNK) GEOMETRY_OF(SIZE, M, ((SIZE + M) / M), GROUP, CHUNK)
-#define GEOMETRY_OF(SIZE, M, ACROSS, GROUP, CHUNK)                                                 \
-  {                                                                                                \
-    .size = SIZE, .m = M, .group = GROUP, .chunk = CHUNK, .across = ACROSS,                        \
-    .tiles = ACROSS * ACROSS, .points = (M + 1) * (M + 1), .panel_rows = ACROSS * ACROSS * GROUP,  \
-    .scratch_bytes = (CHANNEL_PANELS + 1) * CHUNK * (ACROSS * ACROSS * GROUP + 1) * PANEL *        \
-                     (int)sizeof(operand),                                                         \
+#define GEOMETRY(SIZE, M, GROUP, CHUNK) GEOMETRY_OF(SIZE, M, ACROSS(SIZE, M), GROUP, CHUNK)
+#define ACROSS(SIZE, M) ((SIZE + M) / M)
+// clang-format off
+#define GEOMETRY_OF(SIZE, M, ACROSS, GROUP, CHUNK)                                                \
+  {                                                                                               \
+    .size = SIZE, .m = M, .group = GROUP, .chunk = CHUNK, .across = ACROSS,                       \
+    .tiles = ACROSS * ACROSS, .points = (M + 1) * (M + 1), .panel_rows = ACROSS * ACROSS * GROUP, \
+    .scratch_bytes = sizeof(operand) * (CHANNEL_PANELS + 1) * CHUNK * PANEL *                     \
+                     (ACROSS * ACROSS * GROUP + 1),                                               \
   }
+// clang-format on
 #if OPERAND_BF16
-#define GEOMETRY_7 GEOMETRY(7, 3, 16, 1)  // F(4, 2) has an error of 1.4e-2 in bfloat16
+enum { M_7 = 3, M_14 = 3 };  // F(4, 2) has an error of 1.4e-2 in bfloat16
 #else
-#define GEOMETRY_7 GEOMETRY(7, 4, 16, 1)
+enum { M_7 = 4, M_14 = 3 };
 #endif
-#define GEOMETRY_14 GEOMETRY(14, 3, 1, 4)
+#define HAS_ORDER(ACROSS) ((ACROSS) == 2 || (ACROSS) == 3 || (ACROSS) == 5)
+_Static_assert(HAS_ORDER(ACROSS(7, M_7)) && HAS_ORDER(ACROSS(14, M_14)), "orders of tile_positions.h");
+_Static_assert((M_7 + 1) * (M_7 + 1) <= MAXIMUM_POINTS, "points of a tile");
+#define GEOMETRY_7 GEOMETRY(7, M_7, 16, 1)
+#define GEOMETRY_14 GEOMETRY(14, M_14, 1, 4)
 static const TransposedGeometry geometry_7 = GEOMETRY_7, geometry_14 = GEOMETRY_14;
 
 // The functions of one layer, for the table.
@@ -53,18 +61,19 @@ static const TransposedGeometry geometry_7 = GEOMETRY_7, geometry_14 = GEOMETRY_
                              products, dx);                                                       \
   }                                                                                               \
   NOINLINE void backward_weights_##SIZE(const void *v, const void *dm, int32_t groups, int32_t images, \
-                                        int32_t point, int32_t accumulate, void *scratch,         \
+                                        int32_t point, bool accumulate, void *scratch,            \
                                         float *du) {                                              \
     transposed_backward_weights(geometry_##SIZE, v, dm, groups,                                   \
                                 images_of(geometry_##SIZE, images), point, accumulate, scratch, du); \
   }                                                                                               \
-  NOINLINE void transform_weight_gradient_##SIZE(const float *du, int32_t accumulate,             \
+  NOINLINE void transform_weight_gradient_##SIZE(const float *du, bool accumulate,                \
                                                  float *dkernel) {                                \
     transform_weight_gradient(geometry_##SIZE, du, accumulate, dkernel);                          \
   }
 DEFINE_TRANSPOSED(7)
 DEFINE_TRANSPOSED(14)
 
+// clang-format off
 #define TRANSPOSED_TABLE(SIZE)                                                                    \
   {                                                                                               \
     .geometry = GEOMETRY_##SIZE, .transpose_weights = transpose_weights,                          \
@@ -73,3 +82,4 @@ DEFINE_TRANSPOSED(14)
     .backward_data = backward_data_##SIZE, .backward_weights = backward_weights_##SIZE,           \
     .transform_weight_gradient = transform_weight_gradient_##SIZE,                                \
   }
+// clang-format on

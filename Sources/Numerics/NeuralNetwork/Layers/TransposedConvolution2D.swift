@@ -33,7 +33,7 @@ public final class TransposedConvolution2D {
     size = Int(geometry.size)
     group = Int(geometry.group)
     points = Int(geometry.points)
-    pointPadding = kernel_point_padding_bytes / Int(kernels.table.operand_bytes)
+    pointPadding = kernel_point_padding_bytes / kernels.table.operand_bytes
     let matrix = Self.channels * Self.phaseChannels
     transposed = FloatBuffer(count: 16 * Self.channels * Self.channels)
     weights = OperandBuffer(count: points * matrix, kernels: kernels)
@@ -77,7 +77,7 @@ public final class TransposedConvolution2D {
         count: uses.largest {
           max(
             $0.layer.groupElements(channels: kernels.panel) * channels / kernels.panel,
-            Int($0.layer.operations.geometry.scratch_bytes) / 4)
+            $0.layer.operations.geometry.scratch_bytes / 4)
         })
     }
 
@@ -160,7 +160,7 @@ public final class TransposedConvolution2D {
     for point in 0..<points {
       operations.backward_weights(
         inputs(0, workspace), gradients(0, workspace), Int32(groups), Int32(images), Int32(point),
-        accumulate ? 1 : 0, workspace.products.start, workspace.weightGradients)
+        accumulate, workspace.products.start, workspace.weightGradients)
     }
   }
 
@@ -169,7 +169,7 @@ public final class TransposedConvolution2D {
     of workspace: Workspace, accumulate: Bool, to kernel: UnsafeMutablePointer<Float>
   ) {
     operations.transform_weight_gradient(
-      workspace.weightGradients, accumulate ? 1 : 0, kernel)
+      workspace.weightGradients, accumulate, kernel)
   }
 }
 

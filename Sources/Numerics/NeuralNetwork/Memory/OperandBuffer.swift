@@ -5,7 +5,7 @@ public final class OperandBuffer {
 
   /// Zeros.
   public init(count: Int, kernels: Kernels) {
-    operandBytes = Int(kernels.table.operand_bytes)
+    operandBytes = kernels.table.operand_bytes
     bytes = FloatBuffer(count: (count * operandBytes + 3) / 4)
   }
 
