@@ -200,9 +200,9 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "ingest", "train", "evaluate", "render", "AdversarialTraining", "CheckpointArchive",
-        "CommandSupport", "DurableFiles", "Evaluation", "Pictures", "Recipes", "TensorStore",
-        "TestSupport",
+        "ingest", "train", "evaluate", "render", "benchmark", "AdversarialTraining",
+        "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation", "Pictures", "Recipes",
+        "TensorStore", "TestSupport",
       ],
       swiftSettings: settings),
   ],
