@@ -198,7 +198,8 @@ let package = Package(
       name: "AdversarialTrainingTests",
       dependencies: [
         "AdversarialTraining", "CheckpointArchive", "DurableFiles", "JSONLines", "Networks",
-        "NeuralNetwork", "Recipes", "ReferenceNetwork", "Safetensors", "TensorStore", "Tensors", "TestSupport",
+        "NeuralNetwork", "Recipes", "ReferenceNetwork", "Safetensors", "TensorStore", "Tensors",
+        "TestSupport",
       ],
       resources: [.copy("Goldens")], swiftSettings: numericSettings),
     .testTarget(
@@ -208,7 +209,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        argumentParser, "ingest", "train", "evaluate", "render", "AdversarialTraining",
+        argumentParser, "ingest", "train", "evaluate", "render", "benchmark", "AdversarialTraining",
         "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation", "Failures", "Networks",
         "NeuralNetwork", "Pictures", "Recipes", "TensorStore", "TestSupport",
       ],

@@ -98,4 +98,36 @@ func expect(
           See 'render help <subcommand>' for detailed help.
         """)
   }
+
+  @Test func benchmarkTellsItsOptions() throws {
+    try expect(
+      \.benchmark, [],
+      prints: """
+        OVERVIEW: Time the training step, and its layers, on made-up images.
+
+        A step is the published one: 128 generated images, the discriminator on 128
+        real and those, the generator on 256 latents. Its cost is counted directly, as
+        if no algorithm saved multiplications.
+
+          benchmark --precision bf16
+          benchmark --threads 1 --layers --json
+
+        USAGE: benchmark [--steps <steps>] [--batch-size <batch-size>] [--threads <n>] \
+        [--precision <precision>] [--layers] [--json]
+
+        OPTIONS:
+          --steps <steps>         Steps to time, after 3 to warm up. (default: 20)
+          --batch-size <batch-size>
+                                  Images of a discriminator batch. (default: 256)
+          --threads <n>           Threads, 1 to 64; the result is the same. (default:
+                                  $GAN_THREADS, else every core)
+          --precision <precision> Arithmetic: fp32 or bf16. (values: fp32, bf16;
+                                  default: fp32)
+          --layers                Time each layer and pass as well.
+          --json                  Print the result as JSON.
+          --version               Show the version.
+          -h, --help              Show help information.
+
+        """)
+  }
 }

@@ -30,6 +30,7 @@ final class TemporaryRun {
   var train: Program { Program(built: "train", in: path) }
   var evaluate: Program { Program(built: "evaluate", in: path) }
   var render: Program { Program(built: "render", in: path) }
+  var benchmark: Program { Program(built: "benchmark", in: path) }
   var archivePath: String { path + "/runs/mnist/checkpoints.tar" }
   static let latentDimension = 10
 

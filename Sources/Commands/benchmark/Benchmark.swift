@@ -11,8 +11,9 @@ struct Benchmark: ParsableCommand {
     commandName: "benchmark",
     abstract: "Time the training step, and its layers, on made-up images.",
     discussion: """
-      A step is the published one: 128 generated images, the discriminator on 128 real and those, the
-      generator on 256 latents. Its cost is counted directly, as if no algorithm saved multiplications.
+      A step is the published one: 128 generated images, the discriminator on 128 real and those, \
+      the generator on 256 latents. Its cost is counted directly, as if no algorithm saved \
+      multiplications.
 
         benchmark --precision bf16
         benchmark --threads 1 --layers --json
