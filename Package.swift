@@ -67,12 +67,15 @@ let package = Package(
       name: "JSONLines", dependencies: ["DurableFiles"], path: "Sources/Files/JSONLines",
       swiftSettings: settings),
     .target(
-      name: "Recipes", dependencies: ["Yams", "DurableFiles", "Failures"],
+      name: "Experiment", dependencies: ["Failures"], path: "Sources/Program/Experiment",
+      swiftSettings: settings),
+    .target(
+      name: "Recipes", dependencies: ["Yams", "DurableFiles", "Experiment", "Failures"],
       path: "Sources/Program/Recipes", swiftSettings: settings),
     .target(
       name: "CheckpointArchive",
       dependencies: [
-        "CArchive", "DurableFiles", "JSONLines", "Recipes", "Safetensors", "Tensors",
+        "CArchive", "DurableFiles", "Experiment", "JSONLines", "Safetensors", "Tensors",
         "Failures",
       ],
       path: "Sources/Program/CheckpointArchive", exclude: ["FORMAT.md"], swiftSettings: settings),
@@ -93,7 +96,7 @@ let package = Package(
     .target(
       name: "AdversarialTraining",
       dependencies: [
-        "NeuralNetwork", "CheckpointArchive", "DurableFiles", "JSONLines",
+        "NeuralNetwork", "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines",
         "Safetensors", "TensorStore", "Tensors", "Recipes", "Failures",
       ],
       path: "Sources/Program/AdversarialTraining", exclude: ["FORMAT.md"],
@@ -101,8 +104,8 @@ let package = Package(
     .target(
       name: "Evaluation",
       dependencies: [
-        "AdversarialTraining", "CheckpointArchive", "DurableFiles", "JSONLines", "NeuralNetwork",
-        "TensorStore", "Tensors", "Failures",
+        "AdversarialTraining", "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines",
+        "NeuralNetwork", "TensorStore", "Tensors", "Failures",
       ],
       path: "Sources/Program/Evaluation", exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
@@ -129,7 +132,7 @@ let package = Package(
       name: "train",
       dependencies: [
         argumentParser, "AdversarialTraining", "CheckpointArchive", "CommandSupport",
-        "DurableFiles", "JSONLines", "Recipes", "TensorStore",
+        "DurableFiles", "Experiment", "JSONLines", "Recipes", "TensorStore",
       ],
       path: "Sources/Commands/train", swiftSettings: settings),
     .executableTarget(
@@ -151,7 +154,7 @@ let package = Package(
       name: "benchmark",
       dependencies: [
         argumentParser, "AdversarialTraining", "CKernels", "NeuralNetwork", "CommandSupport",
-        "JSONLines", "Recipes",
+        "Experiment", "JSONLines",
       ],
       path: "Sources/Commands/benchmark", swiftSettings: settings),
 
@@ -171,12 +174,15 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "CheckpointArchiveTests",
-      dependencies: ["CheckpointArchive", "DurableFiles", "Recipes", "Tensors"],
+      dependencies: ["CheckpointArchive", "DurableFiles", "Experiment", "Tensors"],
       swiftSettings: settings),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: settings),
     .testTarget(
       name: "JSONLinesTests", dependencies: ["JSONLines", "DurableFiles"], swiftSettings: settings),
-    .testTarget(name: "RecipesTests", dependencies: ["Recipes"], swiftSettings: settings),
+    .testTarget(
+      name: "ExperimentTests", dependencies: ["Experiment", "JSONLines"], swiftSettings: settings),
+    .testTarget(
+      name: "RecipesTests", dependencies: ["Recipes", "Experiment"], swiftSettings: settings),
     .testTarget(
       name: "NeuralNetworkTests",
       dependencies: ["NeuralNetwork", "CKernels", "ReferenceNetwork", "Tensors"],
@@ -184,8 +190,8 @@ let package = Package(
     .testTarget(
       name: "AdversarialTrainingTests",
       dependencies: [
-        "AdversarialTraining", "CheckpointArchive", "DurableFiles", "JSONLines", "NeuralNetwork",
-        "Recipes", "ReferenceNetwork", "Safetensors", "TensorStore", "Tensors",
+        "AdversarialTraining", "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines",
+        "NeuralNetwork", "Recipes", "ReferenceNetwork", "Safetensors", "TensorStore", "Tensors",
       ],
       resources: [.copy("Goldens")], swiftSettings: numericSettings),
     .testTarget(
@@ -195,7 +201,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "ingest", "train", "evaluate", "render", "AdversarialTraining", "CheckpointArchive",
-        "CommandSupport", "DurableFiles", "Evaluation", "Pictures", "Recipes", "TensorStore",
+        "CommandSupport", "DurableFiles", "Evaluation", "Experiment", "Pictures", "TensorStore",
       ],
       swiftSettings: settings),
   ],
@@ -210,7 +216,7 @@ if Context.environment["FUZZING"] != nil {
       name: "fuzz",
       dependencies: [
         "AdversarialTraining", "CheckpointArchive", "CZlib", "DatasetFiles",
-        "DurableFiles", "JSONLines", "Pictures", "Recipes", "Safetensors", "Tensors",
+        "DurableFiles", "Experiment", "JSONLines", "Pictures", "Recipes", "Safetensors", "Tensors",
       ],
       path: "Tests/Fuzzing", exclude: ["Corpus"],
       swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))

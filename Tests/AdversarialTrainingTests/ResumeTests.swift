@@ -1,5 +1,6 @@
 import CheckpointArchive
 import DurableFiles
+import Experiment
 import Foundation
 import JSONLines
 import Recipes

@@ -1,6 +1,6 @@
 import DurableFiles
+import Experiment
 import Foundation
-import Recipes
 import Tensors
 
 @testable import CheckpointArchive

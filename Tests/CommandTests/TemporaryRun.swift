@@ -1,7 +1,7 @@
 import AdversarialTraining
 import CheckpointArchive
+import Experiment
 import Foundation
-import Recipes
 import TensorStore
 
 /// A working folder of its own for a test, removed with it, in which `runs/mnist` and

@@ -1,6 +1,6 @@
 import DurableFiles
+import Experiment
 import JSONLines
-import Recipes
 import Tensors
 
 @testable import AdversarialTraining
@@ -65,7 +65,7 @@ extension FuzzTarget {
 func checkInfo(_ info: CheckpointInfo) {
   expect(epoch(ofCheckpoint: info.name) == info.epoch)
   expect([info.discriminatorLoss, info.generatorLoss].allSatisfy(\.isFinite))
-  do throws(RecipeError) {
+  do throws(OptionError) {
     try info.run.options.validate()
   } catch {
     fatalError("options that no run can have: \(error)")

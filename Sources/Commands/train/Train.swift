@@ -2,6 +2,7 @@ import AdversarialTraining
 import ArgumentParser
 import CommandSupport
 import DurableFiles
+import Experiment
 import Recipes
 import TensorStore
 
@@ -65,7 +66,7 @@ struct Train: ParsableCommand {
         result = try Recipe(path: folder.recipe)
       } catch FileError.missing {}
     }
-    overrides.apply(to: &result)
+    try overrides.apply(to: &result)
     try result.validate()
     return result
   }

@@ -1,8 +1,8 @@
 import AdversarialTraining
 import CheckpointArchive
 import CommandSupport
+import Experiment
 import JSONLines
-import Recipes
 
 /// Shows training as it goes: a bar on a terminal, a line an epoch everywhere.
 struct TrainingReport {

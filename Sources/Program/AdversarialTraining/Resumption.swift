@@ -1,4 +1,5 @@
 import CheckpointArchive
+import Experiment
 
 /// How a run goes on, from what its state and its archive hold.
 ///

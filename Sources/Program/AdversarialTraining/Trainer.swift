@@ -1,5 +1,6 @@
 import CheckpointArchive
 import DurableFiles
+import Experiment
 import JSONLines
 import Recipes
 import TensorStore
@@ -77,7 +78,7 @@ public final class Trainer {
         path: folder.state, reason: "no run can stand where it says")
     }
     (self.folder, self.store, self.recipe) = (folder, store, recipe)
-    progress = state?.progress ?? TrainingProgress(run: run)
+    progress = state?.progress ?? TrainingProgress(run: archive.epochs.last?.run ?? run)
     records = []
     if let state { try model.restore(state) }
     let resumption = try Resumption(
@@ -103,7 +104,13 @@ public final class Trainer {
     _ run: RunIdentity, against made: [RunIdentity?], in folder: RunFolder
   ) throws(TrainingError) {
     for made in made {
-      if let differences = made.map(run.differences(from:)), !differences.isEmpty {
+      guard let made else { continue }
+      let differences = run.differences(from: made)
+      if made.arithmeticRevision != run.arithmeticRevision {
+        throw .otherArithmetic(
+          folder: folder.path, version: made.toolVersion, differences: differences)
+      }
+      if !differences.isEmpty {
         throw .otherRun(folder: folder.path, differences: differences)
       }
     }

@@ -4,6 +4,7 @@ import Failures
 /// Why training cannot start, continue or go on.
 public enum TrainingError: ReportableError, Equatable {
   case otherRun(folder: String, differences: [String])
+  case otherArithmetic(folder: String, version: String, differences: [String])
   case damagedState(path: String, reason: String)
   case newerState(path: String, version: Int)
   case missingEpochs(archive: String, names: [String], state: String)
@@ -20,7 +21,7 @@ public enum TrainingError: ReportableError, Equatable {
     case .damagedState, .newerState, .missingEpochs: 65
     case .diverged: 70
     case .folderVanished: 74
-    case .otherRun, .otherBits: 78
+    case .otherRun, .otherArithmetic, .otherBits: 78
     }
   }
 
@@ -30,6 +31,12 @@ public enum TrainingError: ReportableError, Equatable {
       """
       run '\(folder)' was made with other options (\(differences.joined(separator: "; "))); \
       use the run's own, another --run, or --overwrite to start again
+      """
+    case .otherArithmetic(let folder, let version, let differences):
+      """
+      run '\(folder)' was begun by version \(version), whose arithmetic gives other bits than this \
+      one's (\(differences.joined(separator: "; "))); continue it with that version, or use another \
+      --run
       """
     case .damagedState(let path, let reason):
       """

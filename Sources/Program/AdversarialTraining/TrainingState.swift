@@ -1,7 +1,7 @@
 import CheckpointArchive
 import DurableFiles
+import Experiment
 import JSONLines
-import Recipes
 import Safetensors
 import Tensors
 

@@ -1,6 +1,7 @@
 import AdversarialTraining
 import CheckpointArchive
 import DurableFiles
+import Experiment
 import Failures
 import TensorStore
 
