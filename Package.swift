@@ -163,7 +163,8 @@ let package = Package(
       name: "ReferenceNetwork", dependencies: ["Tensors"], path: "Tests/ReferenceNetwork",
       swiftSettings: numericSettings),
     .testTarget(
-      name: "DurableFilesTests", dependencies: ["DurableFiles"], swiftSettings: settings),
+      name: "DurableFilesTests", dependencies: ["DurableFiles", "Failures"], swiftSettings: settings
+    ),
     .testTarget(
       name: "SafetensorsTests",
       dependencies: ["Safetensors", "TensorStore", "DurableFiles", "Tensors"],
@@ -176,7 +177,8 @@ let package = Package(
       name: "CheckpointArchiveTests",
       dependencies: ["CheckpointArchive", "DurableFiles", "Experiment", "Tensors"],
       swiftSettings: settings),
-    .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: settings),
+    .testTarget(
+      name: "PicturesTests", dependencies: ["Pictures", "Failures"], swiftSettings: settings),
     .testTarget(
       name: "JSONLinesTests", dependencies: ["JSONLines", "DurableFiles"], swiftSettings: settings),
     .testTarget(
@@ -200,8 +202,9 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "ingest", "train", "evaluate", "render", "AdversarialTraining", "CheckpointArchive",
-        "CommandSupport", "DurableFiles", "Evaluation", "Experiment", "Pictures", "TensorStore",
+        argumentParser, "ingest", "train", "evaluate", "render", "AdversarialTraining",
+        "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation", "Experiment",
+        "Failures", "Pictures", "TensorStore",
       ],
       swiftSettings: settings),
   ],

@@ -90,7 +90,7 @@ import Testing
     let error = #expect(throws: ModelFileError.self, sourceLocation: sourceLocation) {
       try body()
     }
-    #expect(error?.exitCode == 65, sourceLocation: sourceLocation)
+    #expect(error?.kind == .badData, sourceLocation: sourceLocation)
     #expect(
       error?.description.contains(part) == true, "\(error?.description ?? "")",
       sourceLocation: sourceLocation)

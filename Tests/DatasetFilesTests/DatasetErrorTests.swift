@@ -48,7 +48,7 @@ import Testing
 
   @Test(arguments: errors)
   func saysWhatWhereAndWhatToDo(error: DatasetError, text: String) {
-    #expect(error.exitCode == 65)
+    #expect(error.kind == .badData)
     #expect(error.description == text)
   }
 }

@@ -99,7 +99,7 @@ import Testing
     var error: FileError?
     do { try file.write([1]) } catch let failure as FileError { error = failure }
     #expect(error == .cannotWrite(path: "out", code: ENOSPC))
-    #expect(error?.exitCode == 74)
+    #expect(error?.kind == .inputOutput)
     #expect(
       error?.description
         == "cannot write 'out': No space left on device; free some space, then run the command again"

@@ -1,52 +1,56 @@
+import Failures
 import Foundation
 import Testing
 
 @testable import DurableFiles
 
 @Suite struct FileErrorTests {
-  private static let errors: [(FileError, Int32, String)] = [
-    (.missing(path: "a"), 66, "'a' does not exist; check the path, or run the stage that makes it"),
+  private static let errors: [(FileError, FailureKind, String)] = [
     (
-      .unreadable(path: "a", code: EACCES), 66,
+      .missing(path: "a"), .inputMissing,
+      "'a' does not exist; check the path, or run the stage that makes it"
+    ),
+    (
+      .unreadable(path: "a", code: EACCES), .inputMissing,
       "cannot read 'a': Permission denied; check its permissions"
     ),
-    (.notARegularFile(path: "a"), 66, "'a' is not a regular file; give the path of one"),
+    (.notARegularFile(path: "a"), .inputMissing, "'a' is not a regular file; give the path of one"),
     (
-      .tooLarge(path: "a", size: 9, limit: 8), 65,
+      .tooLarge(path: "a", size: 9, limit: 8), .badData,
       "'a' has 9 bytes, at most 8 are read; it is not what this stage expects"
     ),
     (
-      .truncated(path: "a", offset: 3, expected: 2), 65,
+      .truncated(path: "a", offset: 3, expected: 2), .badData,
       "'a' ends early: 2 bytes are missing at offset 3; rebuild it with the stage that makes it"
     ),
     (
-      .cannotCreate(path: "a", code: EROFS), 73,
+      .cannotCreate(path: "a", code: EROFS), .cannotCreate,
       "cannot create 'a': Read-only file system; check the folder, its permissions and space"
     ),
     (
-      .cannotWrite(path: "a", code: EFBIG), 74,
+      .cannotWrite(path: "a", code: EFBIG), .inputOutput,
       """
       cannot write 'a': File too large; raise the file size limit (ulimit -f), \
       then run the command again
       """
     ),
     (
-      .cannotWrite(path: "a", code: EIO), 74,
+      .cannotWrite(path: "a", code: EIO), .inputOutput,
       "cannot write 'a': Input/output error; check the disk, then run the command again"
     ),
     (
-      .locked(path: "a", holder: 7), 75,
+      .locked(path: "a", holder: 7), .locked,
       "another run (process 7) holds 'a'; wait for it to finish, or use another run folder"
     ),
     (
-      .locked(path: "a", holder: nil), 75,
+      .locked(path: "a", holder: nil), .locked,
       "another run holds 'a'; wait for it to finish, or use another run folder"
     ),
   ]
 
   @Test(arguments: errors)
-  func saysWhatWhereAndWhatToDo(error: FileError, exitCode: Int32, text: String) {
-    #expect(error.exitCode == exitCode)
+  func saysWhatWhereAndWhatToDo(error: FileError, kind: FailureKind, text: String) {
+    #expect(error.kind == kind)
     #expect(error.description == text)
   }
 }

@@ -17,7 +17,7 @@ let runnableKernels = ["portable", "avx2", "avx512", "avx512bf16"].filter { name
 
   @Test func unknownKernelsAreAUsageErrorThatNamesThem() {
     let error = #expect(throws: KernelError.self) { try Kernels(named: "abacus") }
-    #expect(error?.exitCode == 64)
+    #expect(error?.kind == .usage)
     #expect(error?.description.contains("'abacus'") == true)
   }
 }

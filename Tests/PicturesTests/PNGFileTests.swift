@@ -1,3 +1,4 @@
+import Failures
 import Testing
 
 @testable import Pictures
@@ -86,12 +87,14 @@ import Testing
   }
 
   @Test func errorsSayWhatToDoInOneLine() {
-    let errors: [(PictureError, Int32)] = [
-      (.tooLarge(width: 20000, height: 10, limit: 16384), 74), (.unusableText(keyword: "a\n"), 74),
-      (.cannotEncode(reason: "out of memory"), 74), (.unreadable(reason: "it is interlaced"), 65),
+    let errors: [(PictureError, FailureKind)] = [
+      (.tooLarge(width: 20000, height: 10, limit: 16384), .inputOutput),
+      (.unusableText(keyword: "a\n"), .inputOutput),
+      (.cannotEncode(reason: "out of memory"), .inputOutput),
+      (.unreadable(reason: "it is interlaced"), .badData),
     ]
-    for (error, exitCode) in errors {
-      #expect(error.exitCode == exitCode)
+    for (error, kind) in errors {
+      #expect(error.kind == kind)
       #expect(!error.description.contains("\n"))
       #expect(error.description.contains("; "))
     }

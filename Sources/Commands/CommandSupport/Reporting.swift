@@ -53,7 +53,7 @@ public func reportingErrors(_ work: () throws -> Void) throws {
     try work()
   } catch let error as any ReportableError {
     printDiagnostic("error: \(error.description)")
-    throw ExitCode(error.exitCode)
+    throw ExitCode(error.kind)
   }
 }
 

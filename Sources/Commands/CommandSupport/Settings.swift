@@ -49,7 +49,7 @@ public let threadRange = 1...64
 public enum SettingError: ReportableError, Equatable {
   case notAThreadCount(source: String, value: String)
 
-  public var exitCode: Int32 { 64 }
+  public var kind: FailureKind { .usage }
 
   public var description: String {
     switch self {

@@ -38,6 +38,6 @@ struct VerificationReport {
         printDiagnostic("\(finding.verdict.rawValue): '\(finding.file)': \(part)\(reason)")
       }
     }
-    if !damaged.isEmpty { throw ExitCode(65) }
+    if !damaged.isEmpty { throw ExitCode(.badData) }
   }
 }

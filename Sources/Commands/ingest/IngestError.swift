@@ -4,7 +4,7 @@ import Failures
 enum IngestError: ReportableError {
   case outputIsInput(path: String)
 
-  var exitCode: Int32 { 64 }
+  var kind: FailureKind { .usage }
 
   var description: String {
     switch self {

@@ -31,5 +31,5 @@ func report(_ outcome: DrawingOutcome, _ options: OutputOptions) throws {
     }
   }
   for failure in outcome.failures { printDiagnostic("error: \(failure.reason.description)") }
-  if !outcome.failures.isEmpty { throw ExitCode(65) }
+  if !outcome.failures.isEmpty { throw ExitCode(.badData) }
 }

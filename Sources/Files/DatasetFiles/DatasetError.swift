@@ -11,7 +11,7 @@ public enum DatasetError: ReportableError, Equatable {
   case labelOutOfRange(path: String, split: String, index: Int, label: UInt8)
   case ambiguous(path: String, role: String)
 
-  public var exitCode: Int32 { 65 }
+  public var kind: FailureKind { .badData }
 
   public var description: String {
     switch self {

@@ -17,14 +17,13 @@ public enum FileError: ReportableError, Equatable {
   case cannotWrite(path: String, code: Int32)
   case locked(path: String, holder: Int32?)
 
-  /// 66 input, 65 data, 73 cannot create, 74 input/output, 75 locked.
-  public var exitCode: Int32 {
+  public var kind: FailureKind {
     switch self {
-    case .missing, .unreadable, .notARegularFile: 66
-    case .tooLarge, .truncated: 65
-    case .cannotCreate: 73
-    case .cannotWrite: 74
-    case .locked: 75
+    case .missing, .unreadable, .notARegularFile: .inputMissing
+    case .tooLarge, .truncated: .badData
+    case .cannotCreate: .cannotCreate
+    case .cannotWrite: .inputOutput
+    case .locked: .locked
     }
   }
 

@@ -7,11 +7,10 @@ public enum PictureError: ReportableError, Equatable {
   case cannotEncode(reason: String)
   case unreadable(reason: String)
 
-  /// 74 for writing, 65 for reading.
-  public var exitCode: Int32 {
+  public var kind: FailureKind {
     switch self {
-    case .tooLarge, .unusableText, .cannotEncode: 74
-    case .unreadable: 65
+    case .tooLarge, .unusableText, .cannotEncode: .inputOutput
+    case .unreadable: .badData
     }
   }
 

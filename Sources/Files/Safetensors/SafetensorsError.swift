@@ -6,7 +6,7 @@ public enum SafetensorsError: ReportableError, Equatable {
   case truncated(source: String, expected: Int, found: Int)
   case invalid(source: String, tensor: String, reason: String)
 
-  public var exitCode: Int32 { 65 }
+  public var kind: FailureKind { .badData }
 
   public var description: String {
     switch self {

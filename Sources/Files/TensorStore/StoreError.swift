@@ -7,7 +7,7 @@ public enum StoreError: ReportableError, Equatable {
   case unsupportedVersion(path: String, found: String)
   case damaged(path: String)
 
-  public var exitCode: Int32 { 65 }
+  public var kind: FailureKind { .badData }
 
   public var description: String {
     switch self {

@@ -54,7 +54,7 @@ public enum KernelError: ReportableError {
   case unavailable(name: String)
   case noBfloat16
 
-  public var exitCode: Int32 { 64 }
+  public var kind: FailureKind { .usage }
 
   public var description: String {
     switch self {

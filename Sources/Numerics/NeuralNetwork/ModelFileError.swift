@@ -5,7 +5,7 @@ public enum ModelFileError: ReportableError {
   case missing(String)
   case shape(String, expected: [Int], found: [Int])
 
-  public var exitCode: Int32 { 65 }
+  public var kind: FailureKind { .badData }
 
   public var description: String {
     switch self {

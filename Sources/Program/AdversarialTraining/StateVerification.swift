@@ -17,7 +17,7 @@ public func verifyState(at path: String) throws -> StateFinding {
   do {
     guard let progress = try TrainingState.read(from: path)?.progress else { return .missing }
     return .whole(epoch: progress.epoch, step: progress.totals.steps)
-  } catch let error as any ReportableError where error.exitCode == 65 {
+  } catch let error as any ReportableError where error.kind.concernsContents {
     return .damaged(reason: error.description)
   }
 }

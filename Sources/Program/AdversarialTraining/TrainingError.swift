@@ -14,14 +14,14 @@ public enum TrainingError: ReportableError, Equatable {
   case unarchivedEnd(epochs: Int, keepEvery: Int)
   case folderVanished(String)
 
-  /// 64 usage, 65 damaged files, 70 diverged, 74 folder gone, 78 another run than asked for.
-  public var exitCode: Int32 {
+  public var kind: FailureKind {
     switch self {
-    case .batchLargerThanData, .unarchivedEnd: 64
-    case .damagedState, .newerState, .missingEpochs: 65
-    case .diverged: 70
-    case .folderVanished: 74
-    case .otherRun, .otherArithmetic, .otherBits: 78
+    case .batchLargerThanData, .unarchivedEnd: .usage
+    case .damagedState, .missingEpochs: .badData
+    case .newerState: .foreign
+    case .diverged: .diverged
+    case .folderVanished: .inputOutput
+    case .otherRun, .otherArithmetic, .otherBits: .conflict
     }
   }
 

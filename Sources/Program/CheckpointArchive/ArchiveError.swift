@@ -10,12 +10,12 @@ public enum ArchiveError: ReportableError, Equatable {
   case newerFormat(path: String, version: Int)
   case outOfMemory(path: String)
 
-  /// 66 for a checkpoint that is not there, 74 without memory, else 65.
-  public var exitCode: Int32 {
+  public var kind: FailureKind {
     switch self {
-    case .missing, .unknownCheckpoint, .noWholeEpoch: 66
-    case .outOfMemory: 74
-    case .notAnArchive, .damaged, .newerFormat: 65
+    case .missing, .unknownCheckpoint, .noWholeEpoch: .inputMissing
+    case .outOfMemory: .inputOutput
+    case .notAnArchive, .damaged: .badData
+    case .newerFormat: .foreign
     }
   }
 

@@ -5,7 +5,7 @@ public enum DrawingError: ReportableError, Equatable {
   case animationTooLarge(frames: Int, width: Int, height: Int, limit: Int)
   case tooFewImages(asked: Int, found: Int)
 
-  public var exitCode: Int32 { 64 }
+  public var kind: FailureKind { .usage }
 
   public var description: String {
     switch self {

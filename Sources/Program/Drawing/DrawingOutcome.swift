@@ -13,13 +13,13 @@ public struct DrawingOutcome: Sendable {
 
   /// The result of `body`, or nil after noting that the checkpoint is damaged.
   ///
-  /// - Throws: What `body` throws, unless it is bad data (65).
+  /// - Throws: What `body` throws, unless what a file holds is the reason.
   mutating func collect<Result>(
     _ info: CheckpointInfo, _ body: () throws -> Result
   ) throws -> Result? {
     do {
       return try body()
-    } catch let error as any ReportableError where error.exitCode == 65 {
+    } catch let error as any ReportableError where error.kind.concernsContents {
       failures.append((info.name, error))
       return nil
     }

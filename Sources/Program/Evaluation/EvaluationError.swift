@@ -5,11 +5,10 @@ public enum EvaluationError: ReportableError, Equatable {
   case tooFewTestImages(asked: Int, found: Int)
   case notFinite(checkpoint: String)
 
-  /// 64 for the number of images, 65 for a broken network.
-  public var exitCode: Int32 {
+  public var kind: FailureKind {
     switch self {
-    case .tooFewTestImages: 64
-    case .notFinite: 65
+    case .tooFewTestImages: .usage
+    case .notFinite: .badData
     }
   }
 

@@ -71,7 +71,7 @@ public final class EvaluationFile {
         outcome.records.append(record)
         outcome.computed += 1
         outcome.isFileChanged = true
-      } catch let error as any ReportableError where error.exitCode == 65 {
+      } catch let error as any ReportableError where error.kind.concernsContents {
         outcome.failures.append((info.name, error))
       }
       progress(info)

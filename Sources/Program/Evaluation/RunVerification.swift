@@ -54,7 +54,7 @@ private func findings(ofArchive path: String) throws -> [VerificationFinding] {
   let parts: [ArchiveFinding]
   do {
     parts = try verifyArchive(at: path)
-  } catch let error as ArchiveError where error.exitCode == 65 {
+  } catch let error as ArchiveError where error.kind.concernsContents {
     return [VerificationFinding(file: path, .damaged, reason: error.description)]
   }
   if parts.isEmpty {
@@ -85,7 +85,7 @@ private func finding(ofStore path: String) throws -> VerificationFinding {
     return VerificationFinding(file: path, .whole)
   } catch FileError.missing {
     return VerificationFinding(file: path, .missing)
-  } catch let error as any ReportableError where error.exitCode == 65 {
+  } catch let error as any ReportableError where error.kind.concernsContents {
     return VerificationFinding(file: path, .damaged, reason: error.description)
   }
 }

@@ -6,7 +6,7 @@ public enum OptionError: ReportableError, Equatable {
   case wrongType(key: String, value: String, expected: String)
   case outOfRange(key: String, value: String, range: String)
 
-  public var exitCode: Int32 { 64 }
+  public var kind: FailureKind { .usage }
 
   public var description: String {
     switch self {

@@ -7,10 +7,9 @@ public enum RecipeError: ReportableError, Equatable {
   case repeatedKey(path: String, key: String)
   case option(path: String, OptionError)
 
-  /// 65 for a file that is no recipe, 64 for a value outside its range.
-  public var exitCode: Int32 {
-    if case .option(_, .outOfRange) = self { return 64 }
-    return 65
+  public var kind: FailureKind {
+    if case .option(_, .outOfRange) = self { return .usage }
+    return .badData
   }
 
   public var description: String {
