@@ -94,18 +94,23 @@ let package = Package(
 
     // MARK: - Program
     .target(
+      name: "Runs",
+      dependencies: [
+        "CheckpointArchive", "DurableFiles", "Experiment", "Failures", "JSONLines", "Recipes",
+        "Safetensors", "TensorStore", "Tensors",
+      ],
+      path: "Sources/Program/Runs", exclude: ["FORMAT.md"], swiftSettings: settings),
+    .target(
       name: "AdversarialTraining",
       dependencies: [
-        "NeuralNetwork", "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines",
-        "Safetensors", "TensorStore", "Tensors", "Recipes", "Failures",
+        "NeuralNetwork", "Experiment", "Runs", "TensorStore", "Tensors", "Failures",
       ],
-      path: "Sources/Program/AdversarialTraining", exclude: ["FORMAT.md"],
-      swiftSettings: numericSettings),
+      path: "Sources/Program/AdversarialTraining", swiftSettings: numericSettings),
     .target(
       name: "Evaluation",
       dependencies: [
         "AdversarialTraining", "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines",
-        "NeuralNetwork", "TensorStore", "Tensors", "Failures",
+        "NeuralNetwork", "Runs", "TensorStore", "Tensors", "Failures",
       ],
       path: "Sources/Program/Evaluation", exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
@@ -132,21 +137,21 @@ let package = Package(
       name: "train",
       dependencies: [
         argumentParser, "AdversarialTraining", "CheckpointArchive", "CommandSupport",
-        "DurableFiles", "Experiment", "JSONLines", "Recipes", "TensorStore",
+        "DurableFiles", "Experiment", "JSONLines", "Recipes", "Runs", "TensorStore",
       ],
       path: "Sources/Commands/train", swiftSettings: settings),
     .executableTarget(
       name: "evaluate",
       dependencies: [
-        argumentParser, "AdversarialTraining", "CheckpointArchive", "CommandSupport", "Evaluation",
-        "JSONLines", "TensorStore",
+        argumentParser, "CheckpointArchive", "CommandSupport", "Evaluation", "JSONLines", "Runs",
+        "TensorStore",
       ],
       path: "Sources/Commands/evaluate", swiftSettings: settings),
     .executableTarget(
       name: "render",
       dependencies: [
-        argumentParser, "AdversarialTraining", "CheckpointArchive", "CommandSupport", "Drawing",
-        "DurableFiles", "JSONLines", "Pictures", "TensorStore",
+        argumentParser, "CheckpointArchive", "CommandSupport", "Drawing", "DurableFiles",
+        "JSONLines", "Pictures", "Runs", "TensorStore",
       ],
       path: "Sources/Commands/render", swiftSettings: settings),
 
@@ -193,9 +198,16 @@ let package = Package(
       name: "AdversarialTrainingTests",
       dependencies: [
         "AdversarialTraining", "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines",
-        "NeuralNetwork", "Recipes", "ReferenceNetwork", "Safetensors", "TensorStore", "Tensors",
+        "NeuralNetwork", "Recipes", "ReferenceNetwork", "Runs", "TensorStore", "Tensors",
       ],
       resources: [.copy("Goldens")], swiftSettings: numericSettings),
+    .testTarget(
+      name: "RunsTests",
+      dependencies: [
+        "Runs", "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines", "Safetensors",
+        "TensorStore", "Tensors",
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "IngestTests", dependencies: ["ingest", "DurableFiles", "TensorStore", "CZlib"],
       swiftSettings: numericSettings),
@@ -218,8 +230,8 @@ if Context.environment["FUZZING"] != nil {
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "AdversarialTraining", "CheckpointArchive", "CZlib", "DatasetFiles",
-        "DurableFiles", "Experiment", "JSONLines", "Pictures", "Recipes", "Safetensors", "Tensors",
+        "CheckpointArchive", "CZlib", "DatasetFiles", "DurableFiles", "Experiment", "Failures",
+        "JSONLines", "Pictures", "Recipes", "Runs", "Safetensors", "Tensors",
       ],
       path: "Tests/Fuzzing", exclude: ["Corpus"],
       swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))

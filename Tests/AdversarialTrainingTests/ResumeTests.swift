@@ -4,6 +4,7 @@ import Experiment
 import Foundation
 import JSONLines
 import Recipes
+import Runs
 import Testing
 
 @testable import AdversarialTraining
@@ -35,7 +36,7 @@ import Testing
       try runs.train(epochs: 3, keepEvery: 3, name, stopAfter: steps)
       let events = try runs.train(epochs: 3, keepEvery: 3, name)
       #expect(try runs.results(name) == runs.results("whole"), "stopped after \(steps) steps")
-      guard case .continued(let epoch, let step)? = events.first else {
+      guard case .notice(.continued(let epoch, let step))? = events.first else {
         #expect(steps == 0)
         continue
       }
@@ -62,7 +63,7 @@ import Testing
     try runs.train(epochs: 3)
     try state.write(to: URL(fileURLWithPath: runs.folder().state))
     let events = try runs.train(epochs: 3)
-    guard case .recomputing(through: 3)? = events.first else {
+    guard case .notice(.recomputing(through: 3))? = events.first else {
       Issue.record("no notice of the older state: \(events)")
       return
     }
@@ -100,7 +101,7 @@ import Testing
         path: "test"))
     let archive = try runs.bytes(runs.folder().archive)
     #expect(
-      throws: TrainingError.otherBits(archive: runs.folder().archive, checkpoint: "e001")
+      throws: RunError.otherBits(archive: runs.folder().archive, checkpoint: "e001")
     ) { try runs.train(epochs: 2) }
     #expect(try runs.bytes(runs.folder().archive) == archive)
   }
@@ -112,7 +113,7 @@ import Testing
     try runs.train(epochs: 4)
     try archive.write(to: URL(fileURLWithPath: runs.folder().archive))
     #expect(
-      throws: TrainingError.missingEpochs(
+      throws: RunError.missingEpochs(
         archive: runs.folder().archive, names: ["e002", "e003"], state: runs.folder().state)
     ) { try runs.train(epochs: 5) }
     #expect(try runs.bytes(runs.folder().archive) == archive)
@@ -126,7 +127,7 @@ import Testing
     archive[1000] ^= 1
     try archive.write(to: URL(fileURLWithPath: runs.folder().archive))
     #expect(
-      throws: TrainingError.missingEpochs(
+      throws: RunError.missingEpochs(
         archive: runs.folder().archive, names: ["e001"], state: runs.folder().state)
     ) { try runs.train(epochs: 2) }
     #expect(try runs.bytes(runs.folder().archive) == archive)
@@ -145,7 +146,7 @@ import Testing
     try file.seekToEnd()
     try file.write(contentsOf: Data(repeating: 7, count: 5000))
     try file.close()
-    guard case .recovered(byteCount: 6024)? = try runs.train(epochs: 2).first else {
+    guard case .notice(.recovered(byteCount: 6024))? = try runs.train(epochs: 2).first else {
       Issue.record("the cut was not reported")
       return
     }

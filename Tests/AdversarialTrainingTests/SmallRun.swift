@@ -2,6 +2,7 @@ import AdversarialTraining
 import DurableFiles
 import Experiment
 import Foundation
+import Runs
 import TensorStore
 
 /// A temporary folder with a store of 48 images, and runs of 3 steps an epoch beside it.

@@ -3,8 +3,8 @@ import Experiment
 import JSONLines
 import Tensors
 
-@testable import AdversarialTraining
 @testable import CheckpointArchive
+@testable import Runs
 
 extension FuzzTarget {
   /// `checkpoint.json`.
@@ -28,10 +28,8 @@ extension FuzzTarget {
       progress.epoch = 2
       progress.checkpoint = text
       progress.generatorUpdates = 6
-      progress.totals.add(
-        StepStatistics(
-          discriminatorLoss: 0.7, generatorLoss: 0.6, realCorrect: 3, fakeCorrect: 5,
-          isFinite: true))
+      progress.totals.addStep(
+        discriminatorLoss: 0.7, generatorLoss: 0.6, realCorrect: 3, fakeCorrect: 5)
       return [Array(start.utf8), Array(try jsonLine(progress).utf8)]
     },
     parse: { bytes in

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CommandSupport
-import Evaluation
 import JSONLines
+import Runs
 
 /// The result of comparing checksums, as a table or a line of JSON.
 struct VerificationReport {

@@ -4,6 +4,7 @@ import CommandSupport
 import DurableFiles
 import Experiment
 import Recipes
+import Runs
 import TensorStore
 
 @main
@@ -72,9 +73,9 @@ struct Train: ParsableCommand {
   }
 
   private func train(_ trainer: Trainer, recipe: Recipe, folder: RunFolder) throws {
-    var report = TrainingReport(recipe: recipe, trainer: trainer, output: output)
-    if trainer.isFinished {
-      report.note("\(folder.path) has \(trainer.position.epoch) epochs, nothing to do")
+    var report = TrainingReport(recipe: recipe, run: trainer.run, output: output)
+    if trainer.run.isFinished {
+      report.note("\(folder.path) has \(trainer.run.position.epoch) epochs, nothing to do")
       return
     }
     let outcome = try trainer.train(

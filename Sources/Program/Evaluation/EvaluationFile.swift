@@ -2,6 +2,7 @@ import CheckpointArchive
 import DurableFiles
 import Failures
 import JSONLines
+import Runs
 
 /// What evaluating some checkpoints came to.
 public struct EvaluationOutcome: Sendable {
@@ -23,17 +24,14 @@ public final class EvaluationFile {
   private let lock: FolderLock
   private var records: [EvaluationRecord]
 
-  /// The file's name in a run folder.
-  public static let fileName = "evaluation.jsonl"
-
-  /// Opens the file of the run folder `run`, which may lack it.
+  /// Opens the file of a run, which may lack it.
   ///
   /// - Throws: `FileError.locked` when another process evaluates the run, `.cannotCreate` when the
   ///   folder cannot be written.
-  public init(run: String) throws {
-    path = "\(run)/\(Self.fileName)"
+  public init(of run: RunFolder) throws {
+    path = run.evaluation
     try prepareOutput(at: path)
-    lock = try FolderLock(folder: run, name: ".evaluation.lock")
+    lock = try FolderLock(folder: run.path, name: RunFolder.evaluationLock)
     records = try readRecords(at: path)
   }
 

@@ -1,44 +1,18 @@
-import CheckpointArchive
 import DurableFiles
 import Experiment
 import JSONLines
 import Safetensors
 import Tensors
 
-/// Where a run stands, besides its tensors.
-struct TrainingProgress: Codable, Equatable, Sendable {
-  static let currentFormatVersion = 1
-
-  var formatVersion = currentFormatVersion
-  let run: RunIdentity
-  /// Whole epochs trained.
-  var epoch = 0
-  /// Sums of the epoch that has begun; its `steps` are how far it is.
-  var totals = EpochTotals()
-  var generatorUpdates = 0
-  var discriminatorUpdates = 0
-  /// The exact text of the last whole epoch's `checkpoint.json`; empty before the first.
-  var checkpoint = ""
-}
-
-extension TrainingProgress {
-  /// Whether a run of so many steps an epoch can stand here.
-  func isPossible(stepsPerEpoch: Int) -> Bool {
-    guard epoch == 0 || Recipe.epochsRange.contains(epoch),
-      (0..<stepsPerEpoch).contains(totals.steps),
-      totals.isPossible(imagesPerHalfBatch: run.options.batchSize / 2)
-    else { return false }
-    let steps = epoch * stepsPerEpoch + totals.steps
-    let recorded = checkpoint.isEmpty ? 0 : CheckpointInfo(text: Array(checkpoint.utf8))?.epoch
-    return generatorUpdates == steps && discriminatorUpdates == steps && recorded == epoch
-  }
-}
-
 /// What a run continues from: `state.safetensors`, self-sufficient; see FORMAT.md.
-struct TrainingState {
+public struct TrainingState {
   let progress: TrainingProgress
   /// Parameters and Adam moments of both networks.
-  let tensors: [NamedTensor]
+  public let tensors: [NamedTensor]
+  /// Adam updates made.
+  public var generatorUpdates: Int { progress.generatorUpdates }
+  /// Adam updates made.
+  public var discriminatorUpdates: Int { progress.discriminatorUpdates }
 
   private static let progressKey = "progress"
   private static let digestKey = "sha256"
@@ -61,7 +35,7 @@ struct TrainingState {
 
   /// Reads the state; nil when there is none yet.
   ///
-  /// - Throws: `TrainingError.damagedState` or `.newerState`; `FileError`; `SafetensorsError`.
+  /// - Throws: `RunError.damagedState` or `.newerState`; `FileError`; `SafetensorsError`.
   static func read(from path: String) throws -> TrainingState? {
     let file: ReadableFile
     do {
@@ -77,16 +51,16 @@ struct TrainingState {
     let bytes = try file.bytes(0..<file.size)
     let (tensors, metadata) = try readSafetensors(bytes, source: path)
     guard let text = metadata[progressKey], let recorded = metadata[digestKey] else {
-      throw TrainingError.damagedState(path: path, reason: "it has no record of progress")
+      throw RunError.damagedState(path: path, reason: "it has no record of progress")
     }
     guard digest(text, tensors).hex == recorded else {
-      throw TrainingError.damagedState(path: path, reason: "its checksum differs")
+      throw RunError.damagedState(path: path, reason: "its checksum differs")
     }
     guard let progress = decodeJSONLine(Array(text.utf8), as: TrainingProgress.self) else {
-      throw TrainingError.damagedState(path: path, reason: "its record of progress is unreadable")
+      throw RunError.damagedState(path: path, reason: "its record of progress is unreadable")
     }
     guard progress.formatVersion <= TrainingProgress.currentFormatVersion else {
-      throw TrainingError.newerState(path: path, version: progress.formatVersion)
+      throw RunError.newerState(path: path, version: progress.formatVersion)
     }
     return TrainingState(progress: progress, tensors: tensors)
   }

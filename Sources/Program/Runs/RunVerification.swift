@@ -1,4 +1,3 @@
-import AdversarialTraining
 import CheckpointArchive
 import DurableFiles
 import Experiment
@@ -36,14 +35,13 @@ public struct VerificationFinding: Encodable, Equatable, Sendable {
   }
 }
 
-/// Compares every checksum of the run folder `run` and of the tensor store at `dataPath`.
+/// Compares every checksum of a run and of the tensor store at `dataPath`.
 ///
 /// A missing store or state is a finding; a run is also whole without them.
 ///
 /// - Throws: `ArchiveError.missing` when there is no archive; `FileError` when a file is there but
 ///   cannot be read.
-public func verifyRun(_ run: String, dataPath: String) throws -> [VerificationFinding] {
-  let folder = RunFolder(path: run)
+public func verifyRun(_ folder: RunFolder, dataPath: String) throws -> [VerificationFinding] {
   var findings = try findings(ofArchive: folder.archive)
   findings.append(try finding(ofStore: dataPath))
   findings.append(try finding(ofState: folder.state))

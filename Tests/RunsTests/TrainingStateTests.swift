@@ -1,30 +1,27 @@
 import DurableFiles
-import Foundation
 import Safetensors
 import Testing
 
-@testable import AdversarialTraining
+@testable import Runs
 
 @Suite struct TrainingStateTests {
   @Test func flippedBitsAreRefused() throws {
-    let runs = try SmallRun()
+    let runs = try TinyRun()
     try runs.train(epochs: 1)
     let path = runs.folder().state
     let bytes = try runs.bytes(path)
     var state: UInt64 = 14
-    for flip in 0..<200 {
+    for _ in 0..<400 {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      // Half of them in the header, which is a small part of the file.
-      let range = flip % 2 == 0 ? 8000 : bytes.count
-      let index = Int((state >> 20) % UInt64(range))
+      let index = Int((state >> 20) % UInt64(bytes.count))
       var changed = bytes
       changed[index] ^= 1 << (state >> 60 & 7)
-      try changed.write(to: URL(fileURLWithPath: path))
+      try replaceFile(at: path, contents: changed)
       do {
         let read = try TrainingState.read(from: path)
         // Spaces pad the header; nothing else may change unnoticed.
         #expect(bytes[index] == 0x20, "bit of byte \(index) unnoticed: \(read?.progress as Any)")
-      } catch is TrainingError {
+      } catch is RunError {
       } catch is SafetensorsError {
       } catch is FileError {
       }
@@ -32,13 +29,12 @@ import Testing
   }
 
   @Test func everyPrefixIsRefused() throws {
-    let runs = try SmallRun()
-    try runs.train(epochs: 1, stopAfter: 1)
+    let runs = try TinyRun()
+    try runs.train(epochs: 1, steps: 1)
     let path = runs.folder().state
     let bytes = try runs.bytes(path)
-    let cuts = Array(0..<300) + Array(stride(from: 300, to: bytes.count, by: bytes.count / 100))
-    for cut in cuts {
-      try bytes.prefix(cut).write(to: URL(fileURLWithPath: path))
+    for cut in bytes.indices {
+      try replaceFile(at: path, contents: Array(bytes.prefix(cut)))
       #expect(throws: SafetensorsError.self, "cut at \(cut)") {
         try TrainingState.read(from: path)
       }
@@ -46,20 +42,20 @@ import Testing
   }
 
   @Test func laterFormatIsRefused() throws {
-    let runs = try SmallRun()
-    try runs.train(epochs: 1, stopAfter: 1)
+    let runs = try TinyRun()
+    try runs.train(epochs: 1, steps: 1)
     let state = try #require(try TrainingState.read(from: runs.folder().state))
     var progress = state.progress
     progress.formatVersion = 2
     try TrainingState.write(progress, tensors: state.tensors, to: runs.folder().state)
-    #expect(throws: TrainingError.newerState(path: runs.folder().state, version: 2)) {
+    #expect(throws: RunError.newerState(path: runs.folder().state, version: 2)) {
       try TrainingState.read(from: runs.folder().state)
     }
   }
 
   @Test func placesThatNoRunReachesAreRefused() throws {
-    let runs = try SmallRun()
-    try runs.train(epochs: 1, stopAfter: 1)
+    let runs = try TinyRun()
+    try runs.train(epochs: 1, steps: 1)
     let path = runs.folder().state
     let state = try #require(try TrainingState.read(from: path))
     func expectRefusal(
@@ -69,7 +65,7 @@ import Testing
       change(&progress)
       try TrainingState.write(progress, tensors: state.tensors, to: path)
       #expect(
-        throws: TrainingError.damagedState(path: path, reason: "no run can stand where it says"),
+        throws: RunError.damagedState(path: path, reason: "no run can stand where it says"),
         sourceLocation: location
       ) { try runs.train(epochs: 1) }
     }
@@ -85,18 +81,18 @@ import Testing
   }
 
   @Test func missingStateIsNone() throws {
-    #expect(try TrainingState.read(from: SmallRun().folder().state) == nil)
+    #expect(try TrainingState.read(from: TinyRun().folder().state) == nil)
   }
 
   @Test func verificationSaysWhereTheRunStands() throws {
-    let runs = try SmallRun()
+    let runs = try TinyRun()
     let path = runs.folder().state
     #expect(try verifyState(at: path) == .missing)
-    try runs.train(epochs: 2, stopAfter: 4)
+    try runs.train(epochs: 2, steps: 4)
     #expect(try verifyState(at: path) == .whole(epoch: 1, step: 1))
     var bytes = try runs.bytes(path)
     bytes[bytes.count - 1] ^= 1
-    try bytes.write(to: URL(fileURLWithPath: path))
+    try replaceFile(at: path, contents: bytes)
     #expect(
       try verifyState(at: path)
         == .damaged(
