@@ -216,7 +216,7 @@ let package = Package(
       dependencies: [
         argumentParser, "ingest", "train", "evaluate", "render", "AdversarialTraining",
         "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation", "Experiment",
-        "Failures", "Pictures", "TensorStore",
+        "Failures", "Pictures", "Runs", "TensorStore",
       ],
       swiftSettings: settings),
   ],

@@ -16,7 +16,7 @@ import Testing
     try runs.train(epochs: 2)
     try runs.train(epochs: 4)
     #expect(try runs.results() == runs.results("whole"))
-    let log: [EpochRecord] = try readRecords(at: runs.folder().log)
+    let log = try runs.log()
     #expect(log.map(\.epoch) == [1, 2, 3, 4])
     #expect(log.map(\.step) == [3, 6, 9, 12])
   }
@@ -77,7 +77,7 @@ import Testing
     try removeFiles(at: [runs.folder().state])
     try runs.train(epochs: 2)
     #expect(try runs.results() == before)
-    let log: [EpochRecord] = try readRecords(at: runs.folder().log)
+    let log = try runs.log()
     #expect(log.map(\.epoch) == [1, 2])
   }
 
@@ -156,14 +156,14 @@ import Testing
   @Test func logIsCorrectedByTheArchive() throws {
     let runs = try SmallRun()
     try runs.train(epochs: 2)
-    let log: [EpochRecord] = try readRecords(at: runs.folder().log)
+    let log = try runs.log()
     let lines = try log.map(jsonLine)
     let changed = lines[0].replacing("\"step\":3", with: "\"step\":4")
     #expect(changed != lines[0])
     let text = [changed, lines[1], lines[1], "no record"].joined(separator: "\n")
     try replaceFile(at: runs.folder().log, contents: Array(text.utf8))
     try runs.train(epochs: 2)
-    #expect(try readRecords(at: runs.folder().log) == log)
+    #expect(try runs.log() == log)
   }
 
   @Test func logThatMissesEpochsIsCompleted() throws {
@@ -171,7 +171,7 @@ import Testing
     try runs.train(epochs: 2)
     try removeFiles(at: [runs.folder().log])
     try runs.train(epochs: 3)
-    let log: [EpochRecord] = try readRecords(at: runs.folder().log)
+    let log = try runs.log()
     #expect(log.map(\.epoch) == [1, 2, 3])
     #expect(log.map { $0.seconds != nil } == [false, false, true])
   }
@@ -181,7 +181,7 @@ import Testing
     try runs.train(epochs: 2, keepEvery: 2, stopAfter: 3)
     try removeFiles(at: [runs.folder().log])
     try runs.train(epochs: 2, keepEvery: 2)
-    let log: [EpochRecord] = try readRecords(at: runs.folder().log)
+    let log = try runs.log()
     #expect(log.map(\.epoch) == [1, 2])
   }
 }

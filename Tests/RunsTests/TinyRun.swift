@@ -74,6 +74,13 @@ final class TinyRun {
 
   func bytes(_ path: String) throws -> [UInt8] { try readFile(at: path, limit: 1 << 30) }
 
+  /// Writes a file in place, without a promise of durability.
+  func overwrite(_ path: String, _ bytes: [UInt8]) throws {
+    let file = try UpdatableFile(path: path)
+    try file.truncate(to: 0)
+    try file.write(bytes[...], at: 0)
+  }
+
   /// Everything in the folder of a run, by name.
   func contents(_ name: String = "run") throws -> [String: [UInt8]] {
     let names = try namesInFolder(folder(name).path)

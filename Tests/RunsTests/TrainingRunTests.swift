@@ -33,7 +33,7 @@ import Testing
     try runs.train(epochs: 2)
     let whole = try runs.bytes(runs.folder().archive)
     try replaceFile(at: runs.folder().archive, contents: archive)
-    #expect(try runs.train(epochs: 2) == [.continued(epoch: 2, step: 0)])
+    #expect(try runs.train(epochs: 2) == [])
     #expect(try runs.bytes(runs.folder().archive) == whole)
   }
 
@@ -56,12 +56,33 @@ import Testing
   @Test func logSaysWhatTheArchiveSays() throws {
     let runs = try TinyRun()
     try runs.train(epochs: 4, keepEvery: 2)
-    let log: [EpochRecord] = try readRecords(at: runs.folder().log)
+    let log = try RecordFile<EpochRecord>(path: runs.folder().log).records
     #expect(log.map(\.epoch) == [1, 2, 3, 4])
     #expect(log.map(\.discriminatorLoss) == [0.5, 0.5, 0.5, 0.5])
     #expect(log.map(\.accuracyReal) == [1, 1, 1, 1] && log.map(\.accuracyFake) == [0, 0, 0, 0])
     let archive = try ArchiveReader(path: runs.folder().archive)
     #expect(archive.epochs.map(\.epoch) == [2, 4])
     #expect(archive.epochs.map(\.step) == [6, 12])
+  }
+
+  @Test func linesOfOtherVersionsStayInTheLog() throws {
+    let runs = try TinyRun()
+    try runs.train(epochs: 2)
+    let path = runs.folder().log
+    let lines = try runs.bytes(path).split(separator: 10).map(Array.init)
+    let foreign = [#"{"epoch":1,"step":3}"#, #"{"epoch":7,"format_version":3}"#].map {
+      Array($0.utf8)
+    }
+    // The second record is one that the archive contradicts.
+    let changed = String(decoding: lines[1], as: UTF8.self).replacing(
+      #""step":6"#, with: #""step":7"#)
+    let before = [foreign[0], lines[0], foreign[1], Array(changed.utf8)]
+    try replaceFile(at: path, contents: Array(before.joined(separator: [10])))
+    #expect(
+      try runs.train(epochs: 3)
+        == [.keptLines(path: path, count: 2), .continued(epoch: 2, step: 0)])
+    let after = try runs.bytes(path).split(separator: 10).map(Array.init)
+    #expect(Array(after.prefix(4)) == [foreign[0], lines[0], foreign[1], lines[1]])
+    #expect(after.count == 5)
   }
 }

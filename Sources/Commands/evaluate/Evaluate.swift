@@ -68,6 +68,9 @@ struct Evaluate: ParsableCommand {
       let infos = try selection.resolve(in: archive)
       let testSet = try StoreReader(path: store.path)
       let file = try EvaluationFile(of: folder)
+      if file.foreignLineCount > 0, !output.quiet {
+        printDiagnostic(keptLinesWarning(file.foreignLineCount, in: file.path))
+      }
       let evaluator = try Evaluator(
         archive: archive, store: testSet, samples: samples, seed: seed, threads: threads,
         toolVersion: toolVersion)

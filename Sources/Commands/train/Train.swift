@@ -74,15 +74,14 @@ struct Train: ParsableCommand {
 
   private func train(_ trainer: Trainer, recipe: Recipe, folder: RunFolder) throws {
     var report = TrainingReport(recipe: recipe, run: trainer.run, output: output)
-    if trainer.run.isFinished {
-      report.note("\(folder.path) has \(trainer.run.position.epoch) epochs, nothing to do")
-      return
-    }
+    let wasFinished = trainer.run.isFinished
     let outcome = try trainer.train(
       shouldStop: { StopRequest.signal != nil }, observe: { try report.show($0) })
     report.clear()
     guard case .stopped(let epoch, let step) = outcome, let number = StopRequest.signal else {
-      report.note("\(folder.path) has \(recipe.epochs) epochs")
+      report.note(
+        "\(folder.path) has \(trainer.run.position.epoch) epochs"
+          + (wasFinished ? ", nothing to do" : ""))
       return
     }
     printDiagnostic(

@@ -45,6 +45,7 @@ struct TrainingReport {
     switch notice {
     case .recovered(let count):
       printDiagnostic("cut an unfinished epoch of \(count) bytes off the end of the archive")
+    case .keptLines(let path, let count): printDiagnostic(keptLinesWarning(count, in: path))
     case .continued(let epoch, let step): note("continuing after epoch \(epoch), step \(step)")
     case .recomputing(let last):
       printDiagnostic("the state is older than the archive: computing again up to epoch \(last)")

@@ -1,5 +1,6 @@
 import AdversarialTraining
 import CheckpointArchive
+import Experiment
 import NeuralNetwork
 import TensorStore
 import Tensors
@@ -54,7 +55,8 @@ public final class Evaluator {
   func conditions(of info: CheckpointInfo) -> EvaluationRecord.Conditions {
     EvaluationRecord.Conditions(
       epoch: info.epoch, members: info.members, dataSha256: store.contentDigest.hex,
-      samples: samples, seed: seed, instructionSet: instructionSet, toolVersion: toolVersion)
+      samples: samples, seed: seed, instructionSet: instructionSet,
+      arithmeticRevision: arithmeticRevision)
   }
 
   /// Evaluates one checkpoint.
@@ -70,7 +72,8 @@ public final class Evaluator {
       throw EvaluationError.notFinite(checkpoint: info.name)
     }
     return EvaluationRecord(
-      checkpoint: info.name, conditions: conditions(of: info), real: real, fake: fake)
+      checkpoint: info.name, conditions: conditions(of: info), real: real, fake: fake,
+      toolVersion: toolVersion)
   }
 
   private var pieces: [Range<Int>] {

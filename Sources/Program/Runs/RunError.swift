@@ -6,7 +6,7 @@ public enum RunError: ReportableError, Equatable {
   case otherRun(folder: String, differences: [String])
   case otherArithmetic(folder: String, version: String, differences: [String])
   case damagedState(path: String, reason: String)
-  case newerState(path: String, version: Int)
+  case foreignState(path: String, toolVersion: String?, formatVersion: Int?)
   case missingEpochs(archive: String, names: [String], state: String)
   case otherBits(archive: String, checkpoint: String)
   case batchLargerThanData(batch: Int, images: Int)
@@ -17,7 +17,7 @@ public enum RunError: ReportableError, Equatable {
     switch self {
     case .batchLargerThanData, .unarchivedEnd: .usage
     case .damagedState, .missingEpochs: .badData
-    case .newerState: .foreign
+    case .foreignState: .foreign
     case .folderVanished: .inputOutput
     case .otherRun, .otherArithmetic, .otherBits: .conflict
     }
@@ -41,8 +41,13 @@ public enum RunError: ReportableError, Equatable {
       '\(path)' is damaged: \(reason); restore it from a backup, or delete it and the run is \
       computed again up to its archive
       """
-    case .newerState(let path, let version):
-      "'\(path)' has format version \(version), this tool knows 1; update the tool"
+    case .foreignState(let path, let toolVersion, let formatVersion):
+      """
+      '\(path)' is of a run by \(toolVersion.map { "version \($0)" } ?? "another version") of this \
+      program\(formatVersion.map { ", in a form of format \($0)" } ?? "") that this version does not \
+      know; continue it with that version, or begin another with --run, or in its place with \
+      --overwrite
+      """
     case .missingEpochs(let archive, let names, let state):
       """
       '\(archive)' lacks \(names.joined(separator: ", ")), which '\(state)' has behind it; restore \

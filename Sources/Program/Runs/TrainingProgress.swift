@@ -1,11 +1,14 @@
 import CheckpointArchive
 import Experiment
+import JSONLines
 
 /// Where a run stands, besides its tensors.
 struct TrainingProgress: Codable, Equatable, Sendable {
-  static let currentFormatVersion = 1
+  static let currentFormatVersion = 2
+  /// What this version reads; no run of the first format is continued, as its arithmetic is another.
+  static let readableFormatVersions = 1...currentFormatVersion
 
-  var formatVersion = currentFormatVersion
+  private(set) var formatVersion = currentFormatVersion
   let run: RunIdentity
   /// Whole epochs trained.
   var epoch = 0
@@ -15,6 +18,40 @@ struct TrainingProgress: Codable, Equatable, Sendable {
   var discriminatorUpdates = 0
   /// The exact text of the last whole epoch's `checkpoint.json`; empty before the first.
   var checkpoint = ""
+  /// Keys that another version wrote, at their places; nil without any.
+  private var unknownKeys: JSONValue?
+
+  private enum CodingKeys: String, CodingKey {
+    case formatVersion, run, epoch, totals, generatorUpdates, discriminatorUpdates, checkpoint
+  }
+
+  /// The start of a run.
+  init(run: RunIdentity) { self.run = run }
+}
+
+extension TrainingProgress {
+  /// Reads what `text` wrote, in this version or another one that wrote what this one knows; nil
+  /// when it is anything else.
+  init?(text: String) {
+    let bytes = Array(text.utf8)
+    guard let version = decodeJSONLine(bytes, as: Provenance.self)?.formatVersion,
+      Self.readableFormatVersions.contains(version),
+      var progress = decodeJSONLine(bytes, as: TrainingProgress.self),
+      let all = decodeJSONLine(bytes, as: JSONValue.self),
+      let known = try? JSONValue(encoding: progress)
+    else { return nil }
+    progress.formatVersion = Self.currentFormatVersion
+    progress.unknownKeys = all.keys(missingIn: known)
+    self = progress
+  }
+
+  /// One line of JSON, in which keys that this version does not know are kept.
+  ///
+  /// - Throws: What the encoder throws for a number that is not finite.
+  func text() throws -> String {
+    guard let unknownKeys else { return try jsonLine(self) }
+    return try jsonLine(JSONValue(encoding: self).adding(unknownKeys))
+  }
 }
 
 extension TrainingProgress {

@@ -1,5 +1,4 @@
 import CheckpointArchive
-import JSONLines
 
 extension TrainingRun {
   /// Counts a step of the epoch that has begun: its losses, and the images of each kind that the
@@ -41,8 +40,8 @@ extension TrainingRun {
     // A clock may stand still, or be set back by whoever runs us.
     let record = EpochRecord(
       image.info, seconds: max(0, seconds), imagesPerSecond: seconds > 0 ? images / seconds : nil)
-    records.append(record)
-    try writeRecords(records, at: folder.log)
+    try log.append(record)
+    try log.write()
     return record
   }
 

@@ -1,6 +1,5 @@
 import CheckpointArchive
 import DurableFiles
-import JSONLines
 import Tensors
 
 extension TrainingRun {
@@ -26,7 +25,10 @@ extension TrainingRun {
     if let last = archive.epochs.last?.epoch, last > progress.epoch {
       notices.append(.recomputing(through: last))
     }
-    if progress.epoch > 0 || progress.totals.steps > 0 {
+    if log.foreignCount > 0 {
+      notices.append(.keptLines(path: folder.log, count: log.foreignCount))
+    }
+    if !isFinished, progress.epoch > 0 || progress.totals.steps > 0 {
       notices.append(.continued(epoch: progress.epoch, step: progress.totals.steps))
     }
     return notices
@@ -56,7 +58,7 @@ extension TrainingRun {
 
   /// Completes the log, and corrects it by the archive, which has checksums.
   private func reconcileLog() throws {
-    let logged: [EpochRecord] = try readRecords(at: folder.log)
+    let logged = log.records
     var known = Dictionary(logged.map { ($0.epoch, $0) }, uniquingKeysWith: { $1 })
     for info in archive.epochs {
       let found = known[info.epoch]
@@ -69,8 +71,11 @@ extension TrainingRun {
     {
       known[info.epoch] = EpochRecord(info)
     }
-    records = known.values.filter { $0.epoch >= 1 && $0.epoch <= progress.epoch }
+    let records = known.values.filter { $0.epoch >= 1 && $0.epoch <= progress.epoch }
       .sorted { $0.epoch < $1.epoch }
-    if records != logged { try writeRecords(records, at: folder.log) }
+    if records != logged {
+      try log.replaceRecords(by: records) { $0.epoch < $1.epoch }
+      try log.write()
+    }
   }
 }

@@ -1,6 +1,7 @@
 import CheckpointArchive
 import DurableFiles
 import Experiment
+import JSONLines
 import Recipes
 import TensorStore
 
@@ -22,7 +23,7 @@ public final class TrainingRun {
   let recipe: Recipe
   let archive: ArchiveAppender
   var progress: TrainingProgress
-  var records: [EpochRecord] = []
+  var log: RecordFile<EpochRecord>
   /// What `resume` continues from; nil when there is no state, and once it has.
   var state: TrainingState?
   /// What to record as the run's recipe; nil when that is there already.
@@ -66,6 +67,7 @@ public final class TrainingRun {
       throw RunError.damagedState(path: folder.state, reason: "no run can stand where it says")
     }
     (self.folder, self.recipe, self.state) = (folder, recipe, state)
+    log = try RecordFile(path: folder.log)
     progress = state?.progress ?? TrainingProgress(run: archive.epochs.last?.run ?? run)
     resumption = try Resumption(
       epoch: progress.epoch, steps: progress.totals.steps,

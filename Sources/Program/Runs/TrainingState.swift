@@ -27,15 +27,29 @@ public struct TrainingState {
   static func write(
     _ progress: TrainingProgress, tensors: some Collection<NamedTensor>, to path: String
   ) throws {
-    let text = try jsonLine(progress)
+    try write(text: progress.text(), tensors: tensors, to: path)
+  }
+
+  /// The same for any text of progress.
+  static func write(
+    text: String, tensors: some Collection<NamedTensor>, to path: String
+  ) throws {
+    let hasher = SHA256Hasher()
+    hasher.update(text)
+    for named in tensors {
+      hasher.update("\(named.name)\(named.tensor.shape)")
+      named.tensor.elements.withUnsafeBytes { hasher.update($0) }
+    }
     let pieces = SafetensorsPieces(
-      tensors, metadata: [progressKey: text, digestKey: digest(text, tensors).hex])
+      tensors, metadata: [progressKey: text, digestKey: hasher.finish().hex])
     try replaceFile(at: path) { file in try pieces.forEachPiece { try file.write($0) } }
   }
 
   /// Reads the state; nil when there is none yet.
   ///
-  /// - Throws: `RunError.damagedState` or `.newerState`; `FileError`; `SafetensorsError`.
+  /// The digest comes first: what it holds for is not damaged, and foreign if it is not understood.
+  ///
+  /// - Throws: `RunError.damagedState` or `.foreignState`; `FileError`; `SafetensorsError`.
   static func read(from path: String) throws -> TrainingState? {
     let file: ReadableFile
     do {
@@ -47,34 +61,40 @@ public struct TrainingState {
       throw FileError.tooLarge(path: path, size: file.size, limit: maximumCount)
     }
     // A file that is no state is refused before it takes that much memory.
-    _ = try SafetensorsHeader(of: file)
-    let bytes = try file.bytes(0..<file.size)
-    let (tensors, metadata) = try readSafetensors(bytes, source: path)
-    guard let text = metadata[progressKey], let recorded = metadata[digestKey] else {
+    let header = try SafetensorsHeader(of: file)
+    guard let text = header.metadata[progressKey], let recorded = header.metadata[digestKey] else {
       throw RunError.damagedState(path: path, reason: "it has no record of progress")
     }
-    guard digest(text, tensors).hex == recorded else {
+    let bytes = try file.bytes(0..<file.size)
+    guard digest(text, header, bytes).hex == recorded else {
       throw RunError.damagedState(path: path, reason: "its checksum differs")
     }
-    guard let progress = decodeJSONLine(Array(text.utf8), as: TrainingProgress.self) else {
-      throw RunError.damagedState(path: path, reason: "its record of progress is unreadable")
+    guard let progress = TrainingProgress(text: text) else {
+      let origin = decodeJSONLine(Array(text.utf8), as: Provenance.self)
+      throw RunError.foreignState(
+        path: path, toolVersion: origin?.toolVersion, formatVersion: origin?.formatVersion)
     }
-    guard progress.formatVersion <= TrainingProgress.currentFormatVersion else {
-      throw RunError.newerState(path: path, version: progress.formatVersion)
-    }
-    return TrainingState(progress: progress, tensors: tensors)
+    return TrainingState(
+      progress: progress, tensors: try readSafetensors(bytes, source: path).tensors)
   }
 
-  /// SHA-256 of the progress text and all tensors' bytes.
+  /// SHA-256 of the progress text and all tensors: name, shape and bytes of each.
   private static func digest(
-    _ text: String, _ tensors: some Sequence<NamedTensor>
+    _ text: String, _ header: SafetensorsHeader, _ bytes: [UInt8]
   ) -> SHA256Digest {
     let hasher = SHA256Hasher()
-    Array(text.utf8).withUnsafeBytes { hasher.update($0) }
-    for named in tensors {
-      Array("\(named.name)\(named.tensor.shape)".utf8).withUnsafeBytes { hasher.update($0) }
-      named.tensor.elements.withUnsafeBytes { hasher.update($0) }
+    hasher.update(text)
+    for entry in header.entries {
+      hasher.update("\(entry.name)\(entry.shape)")
+      bytes.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0[entry.byteRange])) }
     }
     return hasher.finish()
+  }
+}
+
+extension SHA256Hasher {
+  /// Appends the UTF-8 of `text`.
+  fileprivate func update(_ text: String) {
+    Array(text.utf8).withUnsafeBytes { update($0) }
   }
 }
