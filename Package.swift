@@ -67,12 +67,15 @@ let package = Package(
       name: "JSONLines", dependencies: ["DurableFiles"], path: "Sources/Files/JSONLines",
       swiftSettings: settings),
     .target(
-      name: "Recipes", dependencies: ["Yams", "DurableFiles", "Failures"],
+      name: "Experiment", dependencies: ["Failures"], path: "Sources/Program/Experiment",
+      swiftSettings: settings),
+    .target(
+      name: "Recipes", dependencies: ["Yams", "DurableFiles", "Experiment", "Failures"],
       path: "Sources/Program/Recipes", swiftSettings: settings),
     .target(
       name: "CheckpointArchive",
       dependencies: [
-        "CArchive", "DurableFiles", "JSONLines", "Recipes", "Safetensors", "Tensors",
+        "CArchive", "DurableFiles", "Experiment", "JSONLines", "Safetensors", "Tensors",
         "Failures",
       ],
       path: "Sources/Program/CheckpointArchive", exclude: ["FORMAT.md"], swiftSettings: settings),
@@ -94,25 +97,30 @@ let package = Package(
       name: "Networks", dependencies: ["CKernels", "NeuralNetwork", "Tensors"],
       path: "Sources/Program/Networks", swiftSettings: numericSettings),
     .target(
+      name: "Runs",
+      dependencies: [
+        "CheckpointArchive", "DurableFiles", "Experiment", "Failures", "JSONLines", "Recipes",
+        "Safetensors", "TensorStore", "Tensors",
+      ],
+      path: "Sources/Program/Runs", exclude: ["FORMAT.md"], swiftSettings: settings),
+    .target(
       name: "AdversarialTraining",
       dependencies: [
-        "NeuralNetwork", "Networks", "CheckpointArchive", "DurableFiles", "JSONLines",
-        "Safetensors", "TensorStore", "Tensors", "Recipes", "Failures",
+        "NeuralNetwork", "Networks", "Experiment", "Runs", "TensorStore", "Tensors", "Failures",
       ],
-      path: "Sources/Program/AdversarialTraining", exclude: ["FORMAT.md"],
-      swiftSettings: numericSettings),
+      path: "Sources/Program/AdversarialTraining", swiftSettings: numericSettings),
     .target(
       name: "Evaluation",
       dependencies: [
-        "AdversarialTraining", "CheckpointArchive", "DurableFiles", "JSONLines", "Networks",
-        "NeuralNetwork", "TensorStore", "Tensors", "Failures",
+        "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines", "Networks",
+        "NeuralNetwork", "Runs", "TensorStore", "Tensors", "Failures",
       ],
       path: "Sources/Program/Evaluation", exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
       name: "Drawing",
       dependencies: [
-        "AdversarialTraining", "CheckpointArchive", "DurableFiles", "Networks", "NeuralNetwork",
-        "Pictures", "TensorStore", "Failures",
+        "CheckpointArchive", "DurableFiles", "Networks", "NeuralNetwork", "Pictures",
+        "TensorStore", "Failures",
       ],
       path: "Sources/Program/Drawing", exclude: ["FORMAT.md"], swiftSettings: settings),
     .target(
@@ -132,21 +140,21 @@ let package = Package(
       name: "train",
       dependencies: [
         argumentParser, "AdversarialTraining", "CheckpointArchive", "CommandSupport",
-        "DurableFiles", "JSONLines", "Recipes", "TensorStore",
+        "DurableFiles", "Experiment", "JSONLines", "Recipes", "Runs", "TensorStore",
       ],
       path: "Sources/Commands/train", swiftSettings: settings),
     .executableTarget(
       name: "evaluate",
       dependencies: [
-        argumentParser, "AdversarialTraining", "CheckpointArchive", "CommandSupport", "Evaluation",
-        "JSONLines", "TensorStore",
+        argumentParser, "CheckpointArchive", "CommandSupport", "Evaluation", "JSONLines", "Runs",
+        "TensorStore",
       ],
       path: "Sources/Commands/evaluate", swiftSettings: settings),
     .executableTarget(
       name: "render",
       dependencies: [
-        argumentParser, "AdversarialTraining", "CheckpointArchive", "CommandSupport", "Drawing",
-        "DurableFiles", "JSONLines", "Pictures", "TensorStore",
+        argumentParser, "CheckpointArchive", "CommandSupport", "Drawing", "DurableFiles",
+        "JSONLines", "Pictures", "Runs", "TensorStore",
       ],
       path: "Sources/Commands/render", swiftSettings: settings),
 
@@ -154,7 +162,7 @@ let package = Package(
       name: "benchmark",
       dependencies: [
         argumentParser, "AdversarialTraining", "CKernels", "NeuralNetwork", "CommandSupport",
-        "JSONLines", "Recipes",
+        "Experiment", "JSONLines",
       ],
       path: "Sources/Commands/benchmark", swiftSettings: settings),
 
@@ -178,14 +186,18 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "CheckpointArchiveTests",
-      dependencies: ["CheckpointArchive", "DurableFiles", "Recipes", "Tensors", "TestSupport"],
+      dependencies: ["CheckpointArchive", "DurableFiles", "Experiment", "Tensors", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures", "Failures", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "JSONLinesTests", dependencies: ["JSONLines", "TestSupport"], swiftSettings: settings),
-    .testTarget(name: "RecipesTests", dependencies: ["Recipes"], swiftSettings: settings),
+      name: "JSONLinesTests", dependencies: ["JSONLines", "DurableFiles", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ExperimentTests", dependencies: ["Experiment", "JSONLines"], swiftSettings: settings),
+    .testTarget(
+      name: "RecipesTests", dependencies: ["Recipes", "Experiment"], swiftSettings: settings),
     .testTarget(
       name: "NeuralNetworkTests",
       dependencies: ["NeuralNetwork", "CKernels", "ReferenceNetwork", "Tensors", "TestSupport"],
@@ -197,11 +209,18 @@ let package = Package(
     .testTarget(
       name: "AdversarialTrainingTests",
       dependencies: [
-        "AdversarialTraining", "CheckpointArchive", "DurableFiles", "JSONLines", "Networks",
-        "NeuralNetwork", "Recipes", "ReferenceNetwork", "Safetensors", "TensorStore", "Tensors",
-        "TestSupport",
+        "AdversarialTraining", "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines",
+        "Networks", "NeuralNetwork", "Recipes", "ReferenceNetwork", "Runs", "TensorStore",
+        "Tensors", "TestSupport",
       ],
       resources: [.copy("Goldens")], swiftSettings: numericSettings),
+    .testTarget(
+      name: "RunsTests",
+      dependencies: [
+        "Runs", "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines", "Safetensors",
+        "TensorStore", "Tensors", "TestSupport",
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "IngestTests",
       dependencies: ["ingest", "DurableFiles", "TensorStore", "CZlib", "TestSupport"],
@@ -210,8 +229,8 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         argumentParser, "ingest", "train", "evaluate", "render", "benchmark", "AdversarialTraining",
-        "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation", "Failures", "Networks",
-        "NeuralNetwork", "Pictures", "Recipes", "TensorStore", "TestSupport",
+        "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation", "Experiment",
+        "Failures", "Networks", "NeuralNetwork", "Pictures", "Runs", "TensorStore", "TestSupport",
       ],
       swiftSettings: settings),
   ],
@@ -225,8 +244,8 @@ if Context.environment["FUZZING"] != nil {
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "AdversarialTraining", "CheckpointArchive", "CZlib", "DatasetFiles",
-        "DurableFiles", "JSONLines", "Pictures", "Recipes", "Safetensors", "Tensors",
+        "CheckpointArchive", "CZlib", "DatasetFiles", "DurableFiles", "Experiment", "Failures",
+        "JSONLines", "Pictures", "Recipes", "Runs", "Safetensors", "Tensors",
       ],
       path: "Tests/Fuzzing", exclude: ["Corpus"],
       swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))

@@ -1,8 +1,10 @@
 import CheckpointArchive
 import DurableFiles
+import Experiment
 import Foundation
 import JSONLines
 import Recipes
+import Runs
 import Testing
 
 @testable import AdversarialTraining
@@ -14,7 +16,7 @@ import Testing
     try runs.train(epochs: 2)
     try runs.train(epochs: 4)
     #expect(try runs.results() == runs.results("whole"))
-    let log: [EpochRecord] = try readRecords(at: runs.folder().log)
+    let log = try runs.log()
     #expect(log.map(\.epoch) == [1, 2, 3, 4])
     #expect(log.map(\.step) == [3, 6, 9, 12])
   }
@@ -34,7 +36,7 @@ import Testing
       try runs.train(epochs: 3, keepEvery: 3, name, stopAfter: steps)
       let events = try runs.train(epochs: 3, keepEvery: 3, name)
       #expect(try runs.results(name) == runs.results("whole"), "stopped after \(steps) steps")
-      guard case .continued(let epoch, let step)? = events.first else {
+      guard case .notice(.continued(let epoch, let step))? = events.first else {
         #expect(steps == 0)
         continue
       }
@@ -61,7 +63,7 @@ import Testing
     try runs.train(epochs: 3)
     try state.write(to: URL(fileURLWithPath: runs.folder().state))
     let events = try runs.train(epochs: 3)
-    guard case .recomputing(through: 3)? = events.first else {
+    guard case .notice(.recomputing(through: 3))? = events.first else {
       Issue.record("no notice of the older state: \(events)")
       return
     }
@@ -75,7 +77,7 @@ import Testing
     try removeFiles(at: [runs.folder().state])
     try runs.train(epochs: 2)
     #expect(try runs.results() == before)
-    let log: [EpochRecord] = try readRecords(at: runs.folder().log)
+    let log = try runs.log()
     #expect(log.map(\.epoch) == [1, 2])
   }
 
@@ -99,7 +101,7 @@ import Testing
         path: "test"))
     let archive = try runs.bytes(runs.folder().archive)
     #expect(
-      throws: TrainingError.otherBits(archive: runs.folder().archive, checkpoint: "e001")
+      throws: RunError.otherBits(archive: runs.folder().archive, checkpoint: "e001")
     ) { try runs.train(epochs: 2) }
     #expect(try runs.bytes(runs.folder().archive) == archive)
   }
@@ -111,7 +113,7 @@ import Testing
     try runs.train(epochs: 4)
     try archive.write(to: URL(fileURLWithPath: runs.folder().archive))
     #expect(
-      throws: TrainingError.missingEpochs(
+      throws: RunError.missingEpochs(
         archive: runs.folder().archive, names: ["e002", "e003"], state: runs.folder().state)
     ) { try runs.train(epochs: 5) }
     #expect(try runs.bytes(runs.folder().archive) == archive)
@@ -125,7 +127,7 @@ import Testing
     archive[1000] ^= 1
     try archive.write(to: URL(fileURLWithPath: runs.folder().archive))
     #expect(
-      throws: TrainingError.missingEpochs(
+      throws: RunError.missingEpochs(
         archive: runs.folder().archive, names: ["e001"], state: runs.folder().state)
     ) { try runs.train(epochs: 2) }
     #expect(try runs.bytes(runs.folder().archive) == archive)
@@ -144,7 +146,7 @@ import Testing
     try file.seekToEnd()
     try file.write(contentsOf: Data(repeating: 7, count: 5000))
     try file.close()
-    guard case .recovered(byteCount: 6024)? = try runs.train(epochs: 2).first else {
+    guard case .notice(.recovered(byteCount: 6024))? = try runs.train(epochs: 2).first else {
       Issue.record("the cut was not reported")
       return
     }
@@ -154,14 +156,14 @@ import Testing
   @Test func logIsCorrectedByTheArchive() throws {
     let runs = try SmallRun()
     try runs.train(epochs: 2)
-    let log: [EpochRecord] = try readRecords(at: runs.folder().log)
+    let log = try runs.log()
     let lines = try log.map(jsonLine)
     let changed = lines[0].replacing("\"step\":3", with: "\"step\":4")
     #expect(changed != lines[0])
     let text = [changed, lines[1], lines[1], "no record"].joined(separator: "\n")
     try replaceFile(at: runs.folder().log, contents: Array(text.utf8))
     try runs.train(epochs: 2)
-    #expect(try readRecords(at: runs.folder().log) == log)
+    #expect(try runs.log() == log)
   }
 
   @Test func logThatMissesEpochsIsCompleted() throws {
@@ -169,7 +171,7 @@ import Testing
     try runs.train(epochs: 2)
     try removeFiles(at: [runs.folder().log])
     try runs.train(epochs: 3)
-    let log: [EpochRecord] = try readRecords(at: runs.folder().log)
+    let log = try runs.log()
     #expect(log.map(\.epoch) == [1, 2, 3])
     #expect(log.map { $0.seconds != nil } == [false, false, true])
   }
@@ -179,7 +181,7 @@ import Testing
     try runs.train(epochs: 2, keepEvery: 2, stopAfter: 3)
     try removeFiles(at: [runs.folder().log])
     try runs.train(epochs: 2, keepEvery: 2)
-    let log: [EpochRecord] = try readRecords(at: runs.folder().log)
+    let log = try runs.log()
     #expect(log.map(\.epoch) == [1, 2])
   }
 }

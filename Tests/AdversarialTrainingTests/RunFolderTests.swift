@@ -1,11 +1,12 @@
 import CheckpointArchive
 import DurableFiles
+import Experiment
 import Foundation
-import Recipes
 import TensorStore
 import Testing
 
 @testable import AdversarialTraining
+@testable import Runs
 
 @Suite struct RunFolderTests {
   @Test func otherOptionsAreAConflictThatNamesThem() throws {
@@ -16,15 +17,21 @@ import Testing
     recipe.options.seed = 2
     recipe.options.dropout = 0.5
     #expect(
-      throws: TrainingError.otherRun(
+      throws: RunError.otherRun(
         folder: runs.folder().path,
         differences: ["dropout: 0.4 in the run, 0.5 here", "seed: 1 in the run, 2 here"])
     ) { try runs.trainer(recipe) }
-    #expect(
-      throws: TrainingError.otherRun(
-        folder: runs.folder().path, differences: ["tool_version: test in the run, other here"])
-    ) { try runs.trainer(runs.recipe(epochs: 2), version: "other") }
     #expect(try runs.results() == before)
+  }
+
+  @Test func anotherVersionOfTheSameArithmeticContinuesARun() throws {
+    let runs = try SmallRun()
+    try runs.train(epochs: 2, "whole")
+    try runs.train(epochs: 1)
+    try removeFiles(at: [runs.folder().state])
+    let trainer = try runs.trainer(runs.recipe(epochs: 2), version: "other")
+    #expect(try trainer.train(shouldStop: { false }, observe: { _ in }) == .finished)
+    #expect(try runs.results() == runs.results("whole"))
   }
 
   @Test func overwriteStartsAgain() throws {
@@ -33,7 +40,7 @@ import Testing
     var recipe = runs.recipe(epochs: 1)
     recipe.options.seed = 2
     let trainer = try runs.trainer(recipe, overwrite: true)
-    #expect(trainer.position == (0, 0))
+    #expect(trainer.run.position == (0, 0))
     _ = try trainer.train(shouldStop: { false }, observe: { _ in })
     _ = try runs.trainer(recipe, "fresh").train(shouldStop: { false }, observe: { _ in })
     #expect(try runs.results() == runs.results("fresh"))
@@ -56,8 +63,8 @@ import Testing
     let runs = try SmallRun()
     try runs.train(epochs: 2)
     let before = try runs.results()
-    #expect(try runs.trainer(runs.recipe(epochs: 2)).isFinished)
-    #expect(try runs.trainer(runs.recipe(epochs: 1)).isFinished)
+    #expect(try runs.trainer(runs.recipe(epochs: 2)).run.isFinished)
+    #expect(try runs.trainer(runs.recipe(epochs: 1)).run.isFinished)
     #expect(try runs.results() == before)
   }
 
@@ -67,7 +74,7 @@ import Testing
     #expect(throws: FileError.locked(path: runs.folder().path, holder: getpid())) {
       try runs.trainer(runs.recipe(epochs: 1))
     }
-    #expect(first.position == (0, 0))
+    #expect(first.run.position == (0, 0))
   }
 
   @Test func keepEverySelectsTheArchivedEpochs() throws {
@@ -75,7 +82,7 @@ import Testing
     try runs.train(epochs: 4, keepEvery: 2)
     let archive = try ArchiveReader(path: runs.folder().archive)
     #expect(archive.epochs.map(\.epoch) == [2, 4])
-    #expect(throws: TrainingError.unarchivedEnd(epochs: 3, keepEvery: 2)) {
+    #expect(throws: RunError.unarchivedEnd(epochs: 3, keepEvery: 2)) {
       try runs.trainer(runs.recipe(epochs: 3, keepEvery: 2), "other")
     }
   }
@@ -98,7 +105,7 @@ import Testing
     let runs = try SmallRun()
     try runs.train(epochs: 2, "whole")
     let path = runs.folder().path
-    #expect(throws: TrainingError.folderVanished(path)) {
+    #expect(throws: RunError.folderVanished(path)) {
       _ = try runs.trainer(runs.recipe(epochs: 2)).train(
         shouldStop: { false },
         observe: { event in

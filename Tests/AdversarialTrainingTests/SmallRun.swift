@@ -1,7 +1,9 @@
 import AdversarialTraining
 import DurableFiles
+import Experiment
 import Foundation
-import Recipes
+import JSONLines
+import Runs
 import TensorStore
 import TestSupport
 
@@ -62,6 +64,10 @@ final class SmallRun {
   func bytes(_ path: String) throws -> Data {
     // Reading an empty file by Data leaks a page, which the address sanitizer reports.
     try FileHandle(forReadingFrom: URL(fileURLWithPath: path)).readToEnd() ?? Data()
+  }
+
+  func log(_ name: String = "run") throws -> [EpochRecord] {
+    try RecordFile(path: folder(name).log).records
   }
 
   /// The files that must not depend on how often a run was interrupted.

@@ -1,4 +1,6 @@
 import DurableFiles
+import Experiment
+import Foundation
 import TestSupport
 import Testing
 

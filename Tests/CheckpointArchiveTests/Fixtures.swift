@@ -1,4 +1,6 @@
-import Recipes
+import DurableFiles
+import Experiment
+import Foundation
 import Tensors
 import TestSupport
 

@@ -1,6 +1,6 @@
-import NeuralNetwork
 import CheckpointArchive
 import Foundation
+import NeuralNetwork
 import Pictures
 import TestSupport
 import Testing

@@ -1,7 +1,7 @@
 import AdversarialTraining
 import CheckpointArchive
+import Experiment
 import Foundation
-import Recipes
 import TensorStore
 import TestSupport
 

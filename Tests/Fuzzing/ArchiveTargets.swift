@@ -1,5 +1,5 @@
 import DurableFiles
-import Recipes
+import Experiment
 
 @testable import CheckpointArchive
 

@@ -1,10 +1,10 @@
 import DurableFiles
+import Experiment
 import JSONLines
-import Recipes
 import Tensors
 
-@testable import AdversarialTraining
 @testable import CheckpointArchive
+@testable import Runs
 
 extension FuzzTarget {
   /// `checkpoint.json`.
@@ -24,18 +24,18 @@ extension FuzzTarget {
     seeds: {
       let text = try Seeds.epoch(2).infoText
       var progress = TrainingProgress(run: Seeds.run)
-      let start = try jsonLine(progress)
+      let start = try progress.text()
       progress.epoch = 2
       progress.checkpoint = text
       progress.generatorUpdates = 6
-      progress.totals.add(
-        StepStatistics(
-          discriminatorLoss: 0.7, generatorLoss: 0.6, realCorrect: 3, fakeCorrect: 5,
-          isFinite: true))
-      return [Array(start.utf8), Array(try jsonLine(progress).utf8)]
+      progress.totals.addStep(
+        discriminatorLoss: 0.7, generatorLoss: 0.6, realCorrect: 3, fakeCorrect: 5)
+      return [Array(start.utf8), Array(try progress.text().utf8)]
     },
     parse: { bytes in
-      guard let progress = decodeJSONLine(bytes, as: TrainingProgress.self) else { return }
+      guard let progress = TrainingProgress(text: String(decoding: bytes, as: UTF8.self)) else {
+        return
+      }
       let tensors = [NamedTensor(name: "a", tensor: Tensor(shape: [2], elements: [1, 2]))]
       try TrainingState.write(progress, tensors: tensors, to: scratchPath)
       guard let state = try TrainingState.read(from: scratchPath) else {
@@ -44,20 +44,26 @@ extension FuzzTarget {
       expect(state.progress == progress && state.tensors == tensors)
     })
 
-  /// `train.jsonl`: lines that are no records are skipped.
+  /// `train.jsonl`: what is written again has the same records and lines of other versions.
   static let records = FuzzTarget(
     name: "records",
     seeds: {
       let records = try [1, 2].map { EpochRecord(try Seeds.epoch($0).info, seconds: 1.5) }
-      return [Array(try records.map { try jsonLine($0) + "\n" }.joined().utf8)]
+      let lines = try records.map(jsonLine) + ["{\"epoch\":1}", "{\"format_version\":3}"]
+      return [Array(lines.map { $0 + "\n" }.joined().utf8)]
     },
     parse: { bytes in
       try replaceScratch(bytes)
-      let records: [EpochRecord] = try readRecords(at: scratchPath)
-      expect(records.count <= bytes.count { $0 == UInt8(ascii: "\n") } + 1)
-      try replaceScratch(Array(try records.map { try jsonLine($0) + "\n" }.joined().utf8))
-      let again: [EpochRecord] = try readRecords(at: scratchPath)
-      expect(again == records)
+      var file = try RecordFile<EpochRecord>(path: scratchPath)
+      let (records, foreignCount) = (file.records, file.foreignCount)
+      expect(records.count + foreignCount <= bytes.count { $0 == UInt8(ascii: "\n") } + 1)
+      try file.write()
+      file = try RecordFile(path: scratchPath)
+      expect(file.records == records && file.foreignCount == foreignCount)
+      let epochs = Dictionary(records.map { ($0.epoch, $0) }, uniquingKeysWith: { $1 })
+      let sorted = epochs.values.sorted { $0.epoch < $1.epoch }
+      try file.replaceRecords(by: sorted) { $0.epoch < $1.epoch }
+      expect(file.records == sorted && file.foreignCount == foreignCount)
     })
 }
 
@@ -65,7 +71,7 @@ extension FuzzTarget {
 func checkInfo(_ info: CheckpointInfo) {
   expect(epoch(ofCheckpoint: info.name) == info.epoch)
   expect([info.discriminatorLoss, info.generatorLoss].allSatisfy(\.isFinite))
-  do throws(RecipeError) {
+  do throws(OptionError) {
     try info.run.options.validate()
   } catch {
     fatalError("options that no run can have: \(error)")

@@ -1,4 +1,5 @@
-@testable import Recipes
+import Experiment
+import Recipes
 
 extension FuzzTarget {
   /// What is accepted is in range and the same when it is written and read again.

@@ -1,5 +1,5 @@
 import CZlib
-import Recipes
+import Experiment
 import Tensors
 
 @testable import CheckpointArchive

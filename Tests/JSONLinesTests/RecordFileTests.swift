@@ -1,46 +1,99 @@
+import DurableFiles
+import Foundation
 import JSONLines
-import TestSupport
 import Testing
 
 @Suite struct RecordFileTests {
-  private struct Record: Codable, Equatable {
+  private struct Record: VersionedRecord {
+    static let currentFormatVersion = 2
+    var formatVersion = currentFormatVersion
     var imagesSeen: Int
     var note = ""
+
+    static func precedes(_ one: Record, _ other: Record) -> Bool {
+      one.imagesSeen < other.imagesSeen
+    }
   }
 
-  /// The records of a file with this text.
-  private func records(_ text: String) throws -> [Record] {
-    let folder = try TemporaryFolder()
-    try write(text.utf8, to: folder.file("records"))
-    return try readRecords(at: folder.file("records"))
+  private let path = NSTemporaryDirectory() + "records-" + UUID().uuidString
+
+  /// The file with these lines, if there are any, and then removed.
+  private func file(_ lines: [String]) throws -> RecordFile<Record> {
+    try Data(lines.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    return try RecordFile(path: path)
+  }
+
+  private func line(_ imagesSeen: Int, more: String = "") -> String {
+    #"{"images_seen":\#(imagesSeen),"note":"",\#(more)"format_version":2}"#
+  }
+
+  /// The lines that the file has once it is written.
+  private func written(_ file: RecordFile<Record>) throws -> [String] {
+    try file.write()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let bytes = try readFile(at: path, limit: 1 << 20)
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
   @Test func readsWhatItWrites() throws {
-    let folder = try TemporaryFolder()
-    let written = [Record(imagesSeen: 3, note: "a\nb"), Record(imagesSeen: -1)]
-    try writeRecords(written, at: folder.file("records"))
-    #expect(try readRecords(at: folder.file("records")) == written)
+    let records = [Record(imagesSeen: 3, note: "a\nb"), Record(imagesSeen: -1)]
+    var file = try RecordFile<Record>(path: path)
+    for record in records { try file.append(record) }
+    try file.write()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    #expect(try RecordFile<Record>(path: path).records == records)
   }
 
   @Test func aMissingFileHasNoRecords() throws {
-    #expect(try readRecords(at: "/nowhere/records.jsonl", as: Record.self) == [])
+    #expect(try RecordFile<Record>(path: "/nowhere/records.jsonl").records == [])
   }
 
-  @Test func otherLinesAreSkipped() throws {
-    let lines = [
-      "", "{}", "[1]", "{\"images_seen\":1,\"note\":\"\"}", "{\"images_seen\":1.5,\"note\":\"\"}",
-      "{\"images_seen\":1", "\u{0}", "{\"images_seen\":2,\"note\":\"x\",\"later\":null}",
-    ]
-    let expected = [Record(imagesSeen: 1), Record(imagesSeen: 2, note: "x")]
-    #expect(try records(lines.joined(separator: "\n")) == expected)
-    #expect(try records(lines.joined(separator: "\n") + "\n\n") == expected)
+  @Test func linesThatAreNoObjectsAreDropped() throws {
+    let lines = ["", "[1]", line(1), "{\"images_seen\":1", "\u{0}", "7", line(2), "null", ""]
+    let file = try file(lines)
+    #expect(file.records == [Record(imagesSeen: 1), Record(imagesSeen: 2)])
+    #expect(file.foreignCount == 0)
+    #expect(try written(file) == [line(1), line(2)])
   }
 
-  @Test func linesLongerThanAnyOfOursAreSkipped() throws {
+  @Test func linesOfOtherVersionsStayInTheirPlace() throws {
+    let old = #"{"note":"","images_seen":1}"#
+    let later = #"{ "format_version": 3, "images": {"seen": 1.50} }"#
+    let unknown = #"{"format_version":2,"images_seen":"many","note":""}"#
+    let odd = #"{"format_version":"2","images_seen":1,"note":""}"#
+    var file = try file([old, line(1), later, line(4), unknown, odd])
+    #expect(file.records.map(\.imagesSeen) == [1, 4])
+    #expect(file.foreignCount == 4)
+    try file.replaceRecords(
+      by: [Record(imagesSeen: 1), Record(imagesSeen: 3), Record(imagesSeen: 5)],
+      order: Record.precedes)
+    let texts = try [3, 5].map { try jsonLine(Record(imagesSeen: $0)) }
+    #expect(try written(file) == [old, line(1), later, texts[0], unknown, odd, texts[1]])
+  }
+
+  @Test func unknownKeysOfARecordAreKeptWithIt() throws {
+    let text = line(2, more: #""later":[1.50],"#)
+    var file = try file([text])
+    #expect(file.records == [Record(imagesSeen: 2)])
+    try file.replaceRecords(by: [Record(imagesSeen: 2)], order: Record.precedes)
+    #expect(try written(file) == [text])
+  }
+
+  @Test func recordsOutOfOrderAreSorted() throws {
+    var file = try file([line(3), line(1), line(3), line(2)])
+    try file.replaceRecords(
+      by: (1...3).map { Record(imagesSeen: $0) }, order: Record.precedes)
+    #expect(file.records.map(\.imagesSeen) == [1, 2, 3])
+  }
+
+  @Test func linesLongerThanAnyOfOursAreNotDecoded() throws {
     let text = try jsonLine(Record(imagesSeen: 1, note: String(repeating: "a", count: 17_000)))
-    #expect(try records(text + "\n{\"images_seen\":2,\"note\":\"\"}\n") == [Record(imagesSeen: 2)])
     // Its combining marks would be put in order, pair by pair: minutes.
     let key = String(repeating: "\u{301}\u{316}", count: 400_000)
-    #expect(try records("{\"a\(key)\":1,\"images_seen\":2,\"note\":\"\"}\n") == [])
+    let marks = "{\"a\(key)\":1,\"images_seen\":2,\"note\":\"\",\"format_version\":2}"
+    let file = try file([text, marks, "[\(text)]", line(2)])
+    #expect(file.records == [Record(imagesSeen: 2)])
+    #expect(file.foreignCount == 2)
   }
 }

@@ -1,5 +1,5 @@
-import NeuralNetwork
 import Networks
+import NeuralNetwork
 import TestSupport
 import Testing
 

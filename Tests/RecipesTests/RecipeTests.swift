@@ -1,3 +1,4 @@
+import Experiment
 import Testing
 
 @testable import Recipes

@@ -78,3 +78,9 @@ private func openStandardStreams() {
     _ = open("/dev/null", O_RDWR)
   }
 }
+
+/// What to tell of lines that other versions left in a log.
+public func keptLinesWarning(_ count: Int, in path: String) -> String {
+  let lines = count == 1 ? "1 line" : "\(count) lines"
+  return "warning: '\(path)' has \(lines) of another version of this program, kept as found"
+}

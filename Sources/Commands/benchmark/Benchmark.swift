@@ -1,9 +1,9 @@
 import AdversarialTraining
 import ArgumentParser
 import CommandSupport
+import Experiment
 import JSONLines
 import NeuralNetwork
-import Recipes
 
 @main
 struct Benchmark: ParsableCommand {

@@ -1,5 +1,5 @@
 import CommandSupport
-import Recipes
+import Experiment
 
 /// What one run of the benchmark measured.
 struct Report: Encodable {

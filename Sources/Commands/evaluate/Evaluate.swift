@@ -1,8 +1,8 @@
-import AdversarialTraining
 import ArgumentParser
 import CheckpointArchive
 import CommandSupport
 import Evaluation
+import Runs
 import TensorStore
 
 @main
@@ -57,16 +57,20 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
+      let folder = RunFolder(path: runFolder.path)
       if verify {
-        try VerificationReport(verifyRun(runFolder.path, dataPath: store.path)).print(output)
+        try VerificationReport(verifyRun(folder, dataPath: store.path)).print(output)
         return
       }
       let threads = try threads.count
-      let archive = try ArchiveReader(path: RunFolder(path: runFolder.path).archive)
+      let archive = try ArchiveReader(path: folder.archive)
       if let warning = archive.warning, !output.quiet { printDiagnostic("warning: \(warning)") }
       let infos = try selection.resolve(in: archive)
       let testSet = try StoreReader(path: store.path)
-      let file = try EvaluationFile(run: runFolder.path)
+      let file = try EvaluationFile(of: folder)
+      if file.foreignLineCount > 0, !output.quiet {
+        printDiagnostic(keptLinesWarning(file.foreignLineCount, in: file.path))
+      }
       let evaluator = try Evaluator(
         archive: archive, store: testSet, samples: samples, seed: seed, threads: threads,
         toolVersion: toolVersion)

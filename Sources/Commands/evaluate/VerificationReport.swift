@@ -1,7 +1,7 @@
 import ArgumentParser
 import CommandSupport
-import Evaluation
 import JSONLines
+import Runs
 
 /// The result of comparing checksums, as a table or a line of JSON.
 struct VerificationReport {
@@ -16,13 +16,14 @@ struct VerificationReport {
     let findings: [VerificationFinding]
   }
 
-  /// Prints everything, or with `--quiet` what is damaged.
+  /// Prints everything, or with `--quiet` what is damaged or foreign.
   ///
-  /// - Throws: `ExitCode` 65 when something is damaged.
+  /// - Throws: `ExitCode` 65 when something is damaged or foreign.
   func print(_ options: OutputOptions) throws {
-    let damaged = findings.filter { $0.verdict == .damaged }
+    let isUsable = findings.allSatisfy(\.verdict.isUsable)
+    let isDamaged = findings.contains { $0.verdict == .damaged }
     if options.json {
-      try printResult(jsonLine(JSONResult(damaged: !damaged.isEmpty, findings: findings)))
+      try printResult(jsonLine(JSONResult(damaged: isDamaged, findings: findings)))
     } else {
       if !options.quiet {
         try printResult(
@@ -31,13 +32,13 @@ struct VerificationReport {
               + findings.map { [$0.file, $0.part ?? "all", $0.verdict.rawValue] }, leading: 3))
       }
       for finding in findings {
-        guard let reason = finding.reason, !options.quiet || finding.verdict == .damaged else {
+        guard let reason = finding.reason, !options.quiet || !finding.verdict.isUsable else {
           continue
         }
         let part = finding.part.map { "\($0): " } ?? ""
         printDiagnostic("\(finding.verdict.rawValue): '\(finding.file)': \(part)\(reason)")
       }
     }
-    if !damaged.isEmpty { throw ExitCode(.badData) }
+    if !isUsable { throw ExitCode(.badData) }
   }
 }

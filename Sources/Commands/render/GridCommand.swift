@@ -1,8 +1,8 @@
-import AdversarialTraining
 import ArgumentParser
 import CheckpointArchive
 import CommandSupport
 import Drawing
+import Runs
 
 struct GridCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -40,14 +40,15 @@ struct GridCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let archive = try openArchive(run: runFolder.path, quiet: reporting.quiet)
+      let run = RunFolder(path: runFolder.path)
+      let archive = try openArchive(of: run, quiet: reporting.quiet)
       let infos = try selection.resolve(in: archive)
       let sheets = try SampleSheets(
         archive: archive, layout: sheet.layout(rows: grid.rows, columns: grid.columns),
         seed: grid.seed, threads: threads.count, toolVersion: toolVersion)
-      let images = output == nil ? try ImagesFolder(run: runFolder.path) : nil
-      let outcome = try sheets.draw(infos) { info in
-        output ?? "\(images?.path ?? ".")/generated_plot_\(info.name).png"
+      let images = output == nil ? try ImagesFolder(of: run) : nil
+      let outcome = try withExtendedLifetime(images) {
+        try sheets.draw(infos) { output ?? run.grid(of: $0) }
       }
       try report(outcome, reporting)
       if selection.isAll && archive.isDamaged { throw ExitCode(.badData) }
@@ -58,8 +59,8 @@ struct GridCommand: ParsableCommand {
 /// Opens the archive of a run and, unless `quiet`, tells what is wrong with it.
 ///
 /// - Throws: As `ArchiveReader.init(path:)`.
-func openArchive(run: String, quiet: Bool) throws -> ArchiveReader {
-  let archive = try ArchiveReader(path: RunFolder(path: run).archive)
+func openArchive(of run: RunFolder, quiet: Bool) throws -> ArchiveReader {
+  let archive = try ArchiveReader(path: run.archive)
   if let warning = archive.warning, !quiet { printDiagnostic("warning: \(warning)") }
   return archive
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CheckpointArchive
 import CommandSupport
 import Drawing
+import Runs
 
 struct ProgressCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -52,17 +53,20 @@ struct ProgressCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let archive = try openArchive(run: runFolder.path, quiet: reporting.quiet)
+      let run = RunFolder(path: runFolder.path)
+      let archive = try openArchive(of: run, quiet: reporting.quiet)
       let infos = archive.epochs(every: every)
       let sheets = try SampleSheets(
         archive: archive, layout: sheet.layout(rows: grid.rows, columns: grid.columns),
         seed: grid.seed, threads: threads.count, toolVersion: toolVersion)
       let isInRun = output == nil || frames == nil
-      let images = isInRun ? try ImagesFolder(run: runFolder.path) : nil
+      let images = isInRun ? try ImagesFolder(of: run) : nil
       let animation = ProgressAnimation(
-        milliseconds: delay, path: output ?? "\(images?.path ?? ".")/progress.apng",
-        framesFolder: frames ?? "\(runFolder.path)/frames")
-      try report(draw(infos, from: sheets, as: animation), reporting)
+        milliseconds: delay, path: output ?? run.animation,
+        framesFolder: frames ?? run.frames)
+      try withExtendedLifetime(images) {
+        try report(draw(infos, from: sheets, as: animation), reporting)
+      }
       if archive.isDamaged { throw ExitCode(.badData) }
     }
   }

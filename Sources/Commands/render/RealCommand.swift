@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandSupport
 import Drawing
+import Runs
 import TensorStore
 
 struct RealCommand: ParsableCommand {
@@ -40,10 +41,13 @@ struct RealCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let images = try StoreReader(path: store.path)
-      let folder = output == nil ? try ImagesFolder(run: runFolder.path) : nil
-      let outcome = try drawTrainingImages(
-        of: images, layout: sheet.layout(rows: rows, columns: columns),
-        at: output ?? "\(folder?.path ?? ".")/real.png", toolVersion: toolVersion)
+      let run = RunFolder(path: runFolder.path)
+      let folder = output == nil ? try ImagesFolder(of: run) : nil
+      let outcome = try withExtendedLifetime(folder) {
+        try drawTrainingImages(
+          of: images, layout: sheet.layout(rows: rows, columns: columns),
+          at: output ?? run.trainingImages, toolVersion: toolVersion)
+      }
       try report(outcome, reporting)
     }
   }

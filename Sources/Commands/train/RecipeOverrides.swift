@@ -1,39 +1,34 @@
 import ArgumentParser
-import Recipes
+import Experiment
 
-/// The recipe's keys as flags.
+/// The recipe's keys as flags; what they say and take is the table's.
 struct RecipeOverrides: ParsableArguments {
-  @Option(help: "Whole epochs to train in all. (default: 100)")
-  var epochs: Int?
-  @Option(help: "Images of a discriminator batch, half of them real; even. (default: 256)")
-  var batchSize: Int?
-  @Option(help: "Size of a latent vector. (default: 100)")
-  var latentDim: Int?
-  @Option(help: "Adam's step size, both networks. (default: 0.0002)")
-  var learningRate: Double?
-  @Option(help: "Adam's decay of the first moment. (default: 0.5)")
-  var beta1: Double?
-  @Option(help: "Share of the discriminator's activations dropped. (default: 0.4)")
-  var dropout: Double?
-  @Option(help: "Key of every random draw. (default: 1)")
-  var seed: UInt64?
-  @Option(help: "Arithmetic: fp32 or bf16. (default: fp32)")
-  var precision: Precision?
-  @Option(help: "Archive the epochs that this divides; it must divide --epochs. (default: 1)")
-  var keepEvery: Int?
+  @Option(help: help("epochs")) var epochs: String?
+  @Option(help: help("batch_size")) var batchSize: String?
+  @Option(help: help("latent_dim")) var latentDim: String?
+  @Option(help: help("learning_rate")) var learningRate: String?
+  @Option(help: help("beta1")) var beta1: String?
+  @Option(help: help("dropout")) var dropout: String?
+  @Option(help: help("seed")) var seed: String?
+  @Option(help: help("precision")) var precision: String?
+  @Option(help: help("keep_every")) var keepEvery: String?
+
+  private var given: [(key: String, value: String?)] {
+    [
+      ("epochs", epochs), ("batch_size", batchSize), ("latent_dim", latentDim),
+      ("learning_rate", learningRate), ("beta1", beta1), ("dropout", dropout), ("seed", seed),
+      ("precision", precision), ("keep_every", keepEvery),
+    ]
+  }
 
   /// Sets what was given.
-  func apply(to recipe: inout Recipe) {
-    if let epochs { recipe.epochs = epochs }
-    if let batchSize { recipe.options.batchSize = batchSize }
-    if let latentDim { recipe.options.latentDim = latentDim }
-    if let learningRate { recipe.options.learningRate = learningRate }
-    if let beta1 { recipe.options.beta1 = beta1 }
-    if let dropout { recipe.options.dropout = dropout }
-    if let seed { recipe.options.seed = seed }
-    if let precision { recipe.options.precision = precision }
-    if let keepEvery { recipe.options.keepEvery = keepEvery }
+  ///
+  /// - Throws: `OptionError.wrongType`.
+  func apply(to recipe: inout Recipe) throws(OptionError) {
+    for case (let key, let value?) in given { try recipe.set(key, to: value) }
   }
 }
 
-extension Precision: ExpressibleByArgument {}
+private func help(_ key: String) -> ArgumentHelp {
+  ArgumentHelp(stringLiteral: Recipe.help(of: key))
+}

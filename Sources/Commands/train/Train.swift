@@ -2,7 +2,9 @@ import AdversarialTraining
 import ArgumentParser
 import CommandSupport
 import DurableFiles
+import Experiment
 import Recipes
+import Runs
 import TensorStore
 
 @main
@@ -65,22 +67,21 @@ struct Train: ParsableCommand {
         result = try Recipe(path: folder.recipe)
       } catch FileError.missing {}
     }
-    overrides.apply(to: &result)
+    try overrides.apply(to: &result)
     try result.validate()
     return result
   }
 
   private func train(_ trainer: Trainer, recipe: Recipe, folder: RunFolder) throws {
-    var report = TrainingReport(recipe: recipe, trainer: trainer, output: output)
-    if trainer.isFinished {
-      report.note("\(folder.path) has \(trainer.position.epoch) epochs, nothing to do")
-      return
-    }
+    var report = TrainingReport(recipe: recipe, run: trainer.run, output: output)
+    let wasFinished = trainer.run.isFinished
     let outcome = try trainer.train(
       shouldStop: { StopRequest.signal != nil }, observe: { try report.show($0) })
     report.clear()
     guard case .stopped(let epoch, let step) = outcome, let number = StopRequest.signal else {
-      report.note("\(folder.path) has \(recipe.epochs) epochs")
+      report.note(
+        "\(folder.path) has \(trainer.run.position.epoch) epochs"
+          + (wasFinished ? ", nothing to do" : ""))
       return
     }
     printDiagnostic(

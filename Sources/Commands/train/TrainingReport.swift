@@ -1,8 +1,9 @@
 import AdversarialTraining
 import CheckpointArchive
 import CommandSupport
+import Experiment
 import JSONLines
-import Recipes
+import Runs
 
 /// Shows training as it goes: a bar on a terminal, a line an epoch everywhere.
 struct TrainingReport {
@@ -11,13 +12,13 @@ struct TrainingReport {
   private let output: OutputOptions
   private var bar: ProgressBar
 
-  init(recipe: Recipe, trainer: Trainer, output: OutputOptions) {
+  init(recipe: Recipe, run: TrainingRun, output: OutputOptions) {
     epochs = recipe.epochs
     batchSize = recipe.options.batchSize
     self.output = output
-    let done = trainer.position.epoch * trainer.stepsPerEpoch + trainer.position.step
+    let done = run.position.epoch * run.stepsPerEpoch + run.position.step
     bar = ProgressBar(
-      total: recipe.epochs * trainer.stepsPerEpoch - done, unit: "images", quiet: output.quiet)
+      total: recipe.epochs * run.stepsPerEpoch - done, unit: "images", quiet: output.quiet)
   }
 
   mutating func show(_ event: TrainingEvent) throws {
@@ -30,17 +31,24 @@ struct TrainingReport {
     bar.clear()
     switch event {
     case .step: break
-    case .recovered(let count):
-      printDiagnostic("cut an unfinished epoch of \(count) bytes off the end of the archive")
-    case .continued(let epoch, let step): note("continuing after epoch \(epoch), step \(step)")
-    case .recomputing(let last):
-      printDiagnostic("the state is older than the archive: computing again up to epoch \(last)")
+    case .notice(let notice): show(notice)
     case .epoch(let record):
       if output.json {
         try printResult(jsonLine(record))
       } else {
         note(Self.line(record, of: epochs))
       }
+    }
+  }
+
+  private func show(_ notice: RunNotice) {
+    switch notice {
+    case .recovered(let count):
+      printDiagnostic("cut an unfinished epoch of \(count) bytes off the end of the archive")
+    case .keptLines(let path, let count): printDiagnostic(keptLinesWarning(count, in: path))
+    case .continued(let epoch, let step): note("continuing after epoch \(epoch), step \(step)")
+    case .recomputing(let last):
+      printDiagnostic("the state is older than the archive: computing again up to epoch \(last)")
     }
   }
 

@@ -29,5 +29,10 @@ public func decodeJSONLine<Value: Decodable>(
   return try? decoder.decode(type, from: Data(text))
 }
 
+/// Whether a line is too long to be decoded, and has the outer form of an object.
+func isLongObject(_ text: some BidirectionalCollection<UInt8>) -> Bool {
+  text.count > maximumLineCount && text.first == UInt8(ascii: "{") && text.last == UInt8(ascii: "}")
+}
+
 /// Several times the longest line that any stage writes, in bytes.
 private let maximumLineCount = 16 << 10

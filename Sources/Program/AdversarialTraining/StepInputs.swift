@@ -1,5 +1,5 @@
+import Experiment
 import NeuralNetwork
-import Recipes
 
 /// What fixes the experiment's arithmetic.
 public struct ModelConfiguration: Sendable {

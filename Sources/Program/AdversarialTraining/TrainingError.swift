@@ -1,70 +1,18 @@
-import CheckpointArchive
 import Failures
 
-/// Why training cannot start, continue or go on.
+/// Why training cannot go on.
 public enum TrainingError: ReportableError, Equatable {
-  case otherRun(folder: String, differences: [String])
-  case damagedState(path: String, reason: String)
-  case newerState(path: String, version: Int)
-  case missingEpochs(archive: String, names: [String], state: String)
-  case otherBits(archive: String, checkpoint: String)
   case diverged(epoch: Int, step: Int, lastGood: String?)
-  case batchLargerThanData(batch: Int, images: Int)
-  case unarchivedEnd(epochs: Int, keepEvery: Int)
-  case folderVanished(String)
 
-  public var kind: FailureKind {
-    switch self {
-    case .batchLargerThanData, .unarchivedEnd: .usage
-    case .damagedState, .missingEpochs: .badData
-    case .newerState: .foreign
-    case .diverged: .diverged
-    case .folderVanished: .inputOutput
-    case .otherRun, .otherBits: .conflict
-    }
-  }
+  public var kind: FailureKind { .diverged }
 
   public var description: String {
     switch self {
-    case .otherRun(let folder, let differences):
-      """
-      run '\(folder)' was made with other options (\(differences.joined(separator: "; "))); \
-      use the run's own, another --run, or --overwrite to start again
-      """
-    case .damagedState(let path, let reason):
-      """
-      '\(path)' is damaged: \(reason); restore it from a backup, or delete it and the run is \
-      computed again up to its archive
-      """
-    case .newerState(let path, let version):
-      "'\(path)' has format version \(version), this tool knows 1; update the tool"
-    case .missingEpochs(let archive, let names, let state):
-      """
-      '\(archive)' lacks \(names.joined(separator: ", ")), which '\(state)' has behind it; restore \
-      the archive, or train the run again with --overwrite
-      """
-    case .otherBits(let archive, let checkpoint):
-      """
-      \(checkpoint), computed again, differs from the one in '\(archive)'; restore \
-      state.safetensors from the machine that made the run, or use another --run
-      """
     case .diverged(let epoch, let step, let lastGood):
       """
       training diverged: a loss or parameter is infinite or not a number at epoch \(epoch), step \
       \(step); \(lastGood.map { "the last good checkpoint is \($0)" } ?? "no checkpoint was made"); \
       try a smaller --learning-rate
-      """
-    case .batchLargerThanData(let batch, let images):
-      "batch_size \(batch) is more than the \(images) training images; use a smaller --batch-size"
-    case .folderVanished(let folder):
-      """
-      run folder '\(folder)' was removed, renamed or unmounted during training; bring it back, \
-      then run the command again
-      """
-    case .unarchivedEnd(let epochs, let keepEvery):
-      """
-      keep_every \(keepEvery) does not divide epochs \(epochs), so the last epoch would not be \
-      archived; choose --epochs and --keep-every that fit
       """
     }
   }

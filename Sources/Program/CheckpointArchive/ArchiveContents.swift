@@ -1,4 +1,5 @@
 import DurableFiles
+import Experiment
 
 /// Everything found in an archive from front to back.
 struct ArchiveContents {

@@ -1,4 +1,5 @@
 import DurableFiles
+import Experiment
 import Safetensors
 import Tensors
 

@@ -1,40 +1,6 @@
 import DurableFiles
+import Experiment
 import JSONLines
-import Recipes
-
-/// What fixes every bit of a run's result; a run continues only under the same.
-public struct RunIdentity: Codable, Equatable, Sendable {
-  /// SHA-256 of the tensor store's payload.
-  public let dataSha256: String
-  /// The kernels' instruction set: the order of sums, and so the last bits, depend on it.
-  public let instructionSet: String
-  /// The options of training.
-  public let options: TrainingOptions
-  /// The version of the tool.
-  public let toolVersion: String
-
-  /// All of it.
-  public init(
-    dataSha256: String, instructionSet: String, options: TrainingOptions, toolVersion: String
-  ) {
-    self.dataSha256 = dataSha256
-    self.instructionSet = instructionSet
-    self.options = options
-    self.toolVersion = toolVersion
-  }
-
-  /// What differs, one `key: there, here` an element.
-  public func differences(from other: RunIdentity) -> [String] {
-    options.differences(from: other.options) + Recipes.differences(fields, from: other.fields)
-  }
-
-  private var fields: [(key: String, value: String)] {
-    [
-      ("data_sha256", dataSha256), ("instruction_set", instructionSet),
-      ("tool_version", toolVersion),
-    ]
-  }
-}
 
 /// The content of an epoch's `checkpoint.json`; FORMAT.md describes it.
 ///
@@ -131,18 +97,4 @@ extension CheckpointInfo {
   }
 
   private static let noDigest = String(repeating: "0", count: 64)
-}
-
-/// The name of an epoch's checkpoint: `e001`, `e012`, `e1000`.
-public func checkpointName(epoch: Int) -> String {
-  let digits = String(epoch)
-  return "e" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
-}
-
-/// The epoch of a checkpoint name; nil when it is not one.
-public func epoch(ofCheckpoint name: some StringProtocol) -> Int? {
-  guard name.first == "e", let epoch = Int(name.dropFirst()), epoch > 0,
-    checkpointName(epoch: epoch) == name
-  else { return nil }
-  return epoch
 }

@@ -1,5 +1,6 @@
 import CArchive
 import DurableFiles
+import Experiment
 import Safetensors
 import Tensors
 

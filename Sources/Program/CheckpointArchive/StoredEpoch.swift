@@ -1,5 +1,6 @@
 import CArchive
 import DurableFiles
+import Experiment
 
 /// Where one epoch lies in an archive.
 struct StoredEpoch {

@@ -2,6 +2,7 @@ import CheckpointArchive
 import DurableFiles
 import Failures
 import JSONLines
+import Runs
 
 /// What evaluating some checkpoints came to.
 public struct EvaluationOutcome: Sendable {
@@ -19,22 +20,20 @@ public struct EvaluationOutcome: Sendable {
 /// The `evaluation.jsonl` of a run, held by one process at a time.
 public final class EvaluationFile {
   /// Where it is.
-  public let path: String
+  public var path: String { file.path }
+  /// Lines of other versions, or of other tools, which stay as they are.
+  public var foreignLineCount: Int { file.foreignCount }
   private let lock: FolderLock
-  private var records: [EvaluationRecord]
+  private var file: RecordFile<EvaluationRecord>
 
-  /// The file's name in a run folder.
-  public static let fileName = "evaluation.jsonl"
-
-  /// Opens the file of the run folder `run`, which may lack it.
+  /// Opens the file of a run, which may lack it.
   ///
   /// - Throws: `FileError.locked` when another process evaluates the run, `.cannotCreate` when the
   ///   folder cannot be written.
-  public init(run: String) throws {
-    path = "\(run)/\(Self.fileName)"
-    try prepareOutput(at: path)
-    lock = try FolderLock(folder: run, name: ".evaluation.lock")
-    records = try readRecords(at: path)
+  public init(of run: RunFolder) throws {
+    try prepareOutput(at: run.evaluation)
+    lock = try FolderLock(folder: run.path, name: RunFolder.evaluationLock)
+    file = try RecordFile(path: run.evaluation)
   }
 
   /// Evaluates the checkpoints `infos` whose records are not in the file yet.
@@ -55,13 +54,17 @@ public final class EvaluationFile {
     var outcome = EvaluationOutcome()
     let archived = Dictionary(
       archive.epochs.map { ($0.epoch, $0.members) }, uniquingKeysWith: { $1 })
-    let kept = records.filter { archived[$0.conditions.epoch] == $0.conditions.members }
+    let records = file.records
+    let kept = records.filter { record in
+      // Of an epoch that cannot be read nothing is known.
+      archived[record.conditions.epoch].map { $0 == record.conditions.members }
+        ?? archive.isDamaged
+    }
     outcome.isFileChanged = kept.count < records.count
-    records = kept
-    if outcome.isFileChanged { try writeRecords(records, at: path) }
+    if outcome.isFileChanged { try write(kept) }
     for info in infos {
       let conditions = evaluator.conditions(of: info)
-      if let known = records.first(where: { $0.conditions == conditions }) {
+      if let known = file.records.first(where: { $0.conditions == conditions }) {
         outcome.records.append(known)
         continue
       }
@@ -80,9 +83,14 @@ public final class EvaluationFile {
   }
 
   private func insert(_ record: EvaluationRecord) throws {
-    records.removeAll { record.conditions.replaces($0.conditions) }
-    records.append(record)
-    records.sort { $0.conditions.precedes($1.conditions) }
-    try writeRecords(records, at: path)
+    try write(file.records.filter { !record.conditions.replaces($0.conditions) } + [record])
+  }
+
+  private func write(_ records: [EvaluationRecord]) throws {
+    func precedes(_ one: EvaluationRecord, _ other: EvaluationRecord) -> Bool {
+      one.conditions.precedes(other.conditions)
+    }
+    try file.replaceRecords(by: records.sorted(by: precedes), order: precedes)
+    try file.write()
   }
 }

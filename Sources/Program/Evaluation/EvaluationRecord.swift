@@ -1,9 +1,13 @@
-import CheckpointArchive
+import JSONLines
 
 /// A line of `evaluation.jsonl`: what one checkpoint scored, and on what.
 ///
 /// FORMAT.md describes it.
-public struct EvaluationRecord: Codable, Equatable, Sendable {
+public struct EvaluationRecord: VersionedRecord {
+  /// Of the file's lines; those of 0.2.0, of format 1, do not name it.
+  public static let currentFormatVersion = 2
+  /// See `currentFormatVersion`.
+  public let formatVersion: Int
   /// Such as `e050`.
   public let checkpoint: String
   /// What was measured; equal conditions give equal results.
@@ -12,6 +16,20 @@ public struct EvaluationRecord: Codable, Equatable, Sendable {
   public let real: Judgement
   /// The discriminator on images that the same checkpoint's generator made.
   public let fake: Judgement
+  /// The version of the tool that measured; another one of the same arithmetic measures the same.
+  public let toolVersion: String
+
+  init(
+    checkpoint: String, conditions: Conditions, real: Judgement, fake: Judgement,
+    toolVersion: String
+  ) {
+    formatVersion = Self.currentFormatVersion
+    self.checkpoint = checkpoint
+    self.conditions = conditions
+    self.real = real
+    self.fake = fake
+    self.toolVersion = toolVersion
+  }
 
   /// Everything that fixes the numbers of a record.
   public struct Conditions: Codable, Equatable, Sendable {
@@ -27,8 +45,8 @@ public struct EvaluationRecord: Codable, Equatable, Sendable {
     public let seed: UInt64
     /// The kernels' instruction set, on which the last bits depend.
     public let instructionSet: String
-    /// The version of the tool.
-    public let toolVersion: String
+    /// The revision of the arithmetic that judged.
+    public let arithmeticRevision: Int
   }
 }
 

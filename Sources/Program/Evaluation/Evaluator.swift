@@ -1,4 +1,5 @@
 import CheckpointArchive
+import Experiment
 import Networks
 import NeuralNetwork
 import TensorStore
@@ -52,7 +53,8 @@ public final class Evaluator {
   func conditions(of info: CheckpointInfo) -> EvaluationRecord.Conditions {
     EvaluationRecord.Conditions(
       epoch: info.epoch, members: info.members, dataSha256: store.contentDigest.hex,
-      samples: samples, seed: seed, instructionSet: engine.kernels.name, toolVersion: toolVersion)
+      samples: samples, seed: seed, instructionSet: engine.kernels.name,
+      arithmeticRevision: arithmeticRevision)
   }
 
   /// Evaluates one checkpoint.
@@ -68,7 +70,8 @@ public final class Evaluator {
       throw EvaluationError.notFinite(checkpoint: info.name)
     }
     return EvaluationRecord(
-      checkpoint: info.name, conditions: conditions(of: info), real: real, fake: fake)
+      checkpoint: info.name, conditions: conditions(of: info), real: real, fake: fake,
+      toolVersion: toolVersion)
   }
 
   private var pieces: [Range<Int>] {

@@ -1,37 +1,11 @@
 import DurableFiles
+import Experiment
 import Yams
 
-/// A whole training run: how long, and with which options.
-public struct Recipe: Equatable, Sendable {
-  /// Epochs to train, in `epochsRange`.
-  public var epochs = 100
-  /// Lengths that a run can have.
-  public static let epochsRange = 1...100_000
-  /// Everything else.
-  public var options = TrainingOptions()
-
-  /// The reference experiment: 100 epochs.
-  public init() {}
-
-  /// Checks every range.
-  ///
-  /// - Throws: `RecipeError.outOfRange` for the first value outside its range.
-  public func validate() throws(RecipeError) {
-    guard Self.epochsRange.contains(epochs) else {
-      throw .outOfRange(key: "epochs", value: "\(epochs)", range: "a number in 1...100000")
-    }
-    try options.validate()
-  }
-
-  /// The recipe as YAML, every key given.
-  public var yaml: String {
-    "epochs: \(epochs)\n" + options.fields.map { "\($0.key): \($0.value)\n" }.joined()
-  }
-}
-
-// MARK: - Reading
-
 extension Recipe {
+  /// The recipe as YAML, every key given.
+  public var yaml: String { fields.map { "\($0.key): \($0.value)\n" }.joined() }
+
   /// Reads a recipe; keys that are not given keep the reference experiment's values.
   ///
   /// - Throws: `FileError`; `RecipeError` for anything but known keys with values in range.
@@ -48,9 +22,9 @@ extension Recipe {
     var given: Set<String> = []
     for (key, value) in try Self.pairs(text, path: path) {
       guard given.insert(key).inserted else { throw .repeatedKey(path: path, key: key) }
-      try set(key, to: value, path: path)
+      do { try set(key, to: value) } catch { throw .option(path: path, error) }
     }
-    try validate()
+    do { try validate() } catch { throw .option(path: path, error) }
   }
 
   /// A recipe is a page; 64 KiB bounds what a mistaken path costs.
@@ -79,7 +53,9 @@ extension Recipe {
         throw .notYAML(path: path, reason: "a key is not a word")
       }
       guard let value = value.scalar?.string else {
-        throw .wrongType(path: path, key: key, value: "a list or mapping", expected: "one value")
+        throw .option(
+          path: path,
+          .wrongType(key: key, value: "a list or mapping", expected: "one value"))
       }
       pairs.append((key, value))
     }
@@ -96,30 +72,5 @@ extension Recipe {
       first == UInt8(ascii: "*") && second > 0x20 && second != first
     }
     return aliases > 8
-  }
-
-  private mutating func set(
-    _ key: String, to text: String, path: String
-  ) throws(RecipeError) {
-    func parse<Value>(_ expected: String, _ value: Value?) throws(RecipeError) -> Value {
-      guard let value else {
-        throw .wrongType(path: path, key: key, value: text, expected: expected)
-      }
-      return value
-    }
-    switch key {
-    case "epochs": epochs = try parse("a whole number", Int(text))
-    case "batch_size": options.batchSize = try parse("a whole number", Int(text))
-    case "latent_dim": options.latentDim = try parse("a whole number", Int(text))
-    case "learning_rate": options.learningRate = try parse("a number", Double(text))
-    case "beta1": options.beta1 = try parse("a number", Double(text))
-    case "dropout": options.dropout = try parse("a number", Double(text))
-    case "seed": options.seed = try parse("a whole number, at least 0", UInt64(text))
-    case "precision": options.precision = try parse("fp32 or bf16", Precision(rawValue: text))
-    case "keep_every": options.keepEvery = try parse("a whole number", Int(text))
-    default:
-      throw .unknownKey(
-        path: path, key: key, known: ["epochs"] + options.fields.map(\.key))
-    }
   }
 }

@@ -1,4 +1,5 @@
 import CheckpointArchive
+import Experiment
 
 /// How a run goes on, from what its state and its archive hold.
 ///
@@ -13,11 +14,11 @@ enum Resumption: Equatable {
 
   /// Decides for a state of `epoch` whole epochs that is `steps` steps into the next.
   ///
-  /// - Throws: `TrainingError.missingEpochs` when the archive lacks epochs that the state cannot
+  /// - Throws: `RunError.missingEpochs` when the archive lacks epochs that the state cannot
   ///   restore.
   init(
     epoch: Int, steps: Int, archived: [Int], keepEvery: Int, folder: RunFolder
-  ) throws(TrainingError) {
+  ) throws(RunError) {
     let last = max(archived.last ?? 0, epoch)
     let kept = (1...max(1, last / keepEvery)).map { $0 * keepEvery }.filter { $0 <= last }
     var missing = kept.filter { !archived.contains($0) }

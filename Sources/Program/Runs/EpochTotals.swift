@@ -6,12 +6,15 @@ struct EpochTotals: Codable, Equatable, Sendable {
   private var realCorrect = 0
   private var fakeCorrect = 0
 
-  mutating func add(_ step: StepStatistics) {
+  /// Adds a step: its losses, and the images of each kind that the discriminator had right.
+  mutating func addStep(
+    discriminatorLoss: Double, generatorLoss: Double, realCorrect: Int, fakeCorrect: Int
+  ) {
     steps += 1
-    discriminatorLossSum += step.discriminatorLoss
-    generatorLossSum += step.generatorLoss
-    realCorrect += step.realCorrect
-    fakeCorrect += step.fakeCorrect
+    discriminatorLossSum += discriminatorLoss
+    generatorLossSum += generatorLoss
+    self.realCorrect += realCorrect
+    self.fakeCorrect += fakeCorrect
   }
 
   /// Whether so many images a step can give these sums.

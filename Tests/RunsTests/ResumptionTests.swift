@@ -1,6 +1,6 @@
 import Testing
 
-@testable import AdversarialTraining
+@testable import Runs
 
 @Suite struct ResumptionTests {
   private func resumption(_ epoch: Int, archived: [Int]) throws -> Resumption {
@@ -12,10 +12,10 @@ import Testing
     #expect(try resumption(2, archived: [1]) == .appendThenTrain)
     #expect(try resumption(2, archived: [1, 2]) == .train)
     #expect(try resumption(1, archived: [1, 2]) == .train)
-    #expect(throws: TrainingError.self) { try resumption(3, archived: [1]) }
+    #expect(throws: RunError.self) { try resumption(3, archived: [1]) }
   }
 
   @Test func anEpochMissingBeforeALaterOneIsNotAppended() {
-    #expect(throws: TrainingError.self) { try resumption(2, archived: [1, 3]) }
+    #expect(throws: RunError.self) { try resumption(2, archived: [1, 3]) }
   }
 }

@@ -1,7 +1,12 @@
 import CheckpointArchive
+import JSONLines
 
-/// A line of `train.jsonl`.
-public struct EpochRecord: Codable, Equatable, Sendable {
+/// A line of `train.jsonl`; FORMAT.md describes it.
+public struct EpochRecord: VersionedRecord {
+  /// Of the file's lines; those of 0.2.0 and before, of format 1, do not name it.
+  public static let currentFormatVersion = 2
+  /// See `currentFormatVersion`.
+  public let formatVersion: Int
   /// Whole epochs trained, counted from 1.
   public let epoch: Int
   /// Steps since the start.
@@ -15,6 +20,7 @@ public struct EpochRecord: Codable, Equatable, Sendable {
   public let seconds, imagesPerSecond: Double?
 
   init(_ info: CheckpointInfo, seconds: Double? = nil, imagesPerSecond: Double? = nil) {
+    formatVersion = Self.currentFormatVersion
     epoch = info.epoch
     step = info.step
     discriminatorLoss = info.discriminatorLoss

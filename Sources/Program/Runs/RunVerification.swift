@@ -1,6 +1,6 @@
-import AdversarialTraining
 import CheckpointArchive
 import DurableFiles
+import Experiment
 import Failures
 import TensorStore
 
@@ -12,10 +12,15 @@ public struct VerificationFinding: Encodable, Equatable, Sendable {
     case whole
     /// A checksum differs, or the format is broken.
     case damaged
+    /// Every checksum holds, but this version does not understand what another one wrote.
+    case foreign
     /// An append that did not finish, or has not yet; `train` mends it.
     case unfinished
     /// There is no such file.
     case missing
+
+    /// Whether a run can be used with it.
+    public var isUsable: Bool { self != .damaged && self != .foreign }
   }
 
   /// The file's path.
@@ -33,16 +38,21 @@ public struct VerificationFinding: Encodable, Equatable, Sendable {
     self.verdict = verdict
     self.reason = reason
   }
+
+  /// What an error says of a file's contents.
+  init(file: String, of error: any ReportableError) {
+    self.init(
+      file: file, error.kind == .foreign ? .foreign : .damaged, reason: error.description)
+  }
 }
 
-/// Compares every checksum of the run folder `run` and of the tensor store at `dataPath`.
+/// Compares every checksum of a run and of the tensor store at `dataPath`.
 ///
 /// A missing store or state is a finding; a run is also whole without them.
 ///
 /// - Throws: `ArchiveError.missing` when there is no archive; `FileError` when a file is there but
 ///   cannot be read.
-public func verifyRun(_ run: String, dataPath: String) throws -> [VerificationFinding] {
-  let folder = RunFolder(path: run)
+public func verifyRun(_ folder: RunFolder, dataPath: String) throws -> [VerificationFinding] {
   var findings = try findings(ofArchive: folder.archive)
   findings.append(try finding(ofStore: dataPath))
   findings.append(try finding(ofState: folder.state))
@@ -54,7 +64,7 @@ private func findings(ofArchive path: String) throws -> [VerificationFinding] {
   do {
     parts = try verifyArchive(at: path)
   } catch let error as ArchiveError where error.kind.concernsContents {
-    return [VerificationFinding(file: path, .damaged, reason: error.description)]
+    return [VerificationFinding(file: path, of: error)]
   }
   if parts.isEmpty {
     return [VerificationFinding(file: path, .whole, reason: "no epoch is archived yet")]
@@ -79,20 +89,23 @@ private func findings(ofArchive path: String) throws -> [VerificationFinding] {
 }
 
 private func finding(ofStore path: String) throws -> VerificationFinding {
+  try finding(of: path) { try StoreReader(path: path).verifyPayload() }
+}
+
+private func finding(ofState path: String) throws -> VerificationFinding {
+  try finding(of: path) {
+    guard try TrainingState.read(from: path) != nil else { throw FileError.missing(path: path) }
+  }
+}
+
+/// What reading a whole file finds.
+private func finding(of path: String, read: () throws -> Void) throws -> VerificationFinding {
   do {
-    try StoreReader(path: path).verifyPayload()
+    try read()
     return VerificationFinding(file: path, .whole)
   } catch FileError.missing {
     return VerificationFinding(file: path, .missing)
   } catch let error as any ReportableError where error.kind.concernsContents {
-    return VerificationFinding(file: path, .damaged, reason: error.description)
-  }
-}
-
-private func finding(ofState path: String) throws -> VerificationFinding {
-  switch try verifyState(at: path) {
-  case .whole: VerificationFinding(file: path, .whole)
-  case .missing: VerificationFinding(file: path, .missing)
-  case .damaged(let reason): VerificationFinding(file: path, .damaged, reason: reason)
+    return VerificationFinding(file: path, of: error)
   }
 }

@@ -1,0 +1,89 @@
+/// A row of the table of options: everything that recipes, flags, files and messages say of one.
+public struct TrainingOption: Sendable {
+  /// Its name in recipes, in JSON and in messages; the flag's has dashes.
+  public let key: String
+  /// What it is, for the flag's help: a sentence without its full stop.
+  public let help: String
+  /// The values that it can have, as what follows "must be".
+  public let range: String
+  /// The version of the archive's format that brought it.
+  public let introducedIn: Int
+  /// What a file that lacks it means, as text.
+  public let meaningWhenMissing: String
+  /// The value in the reference experiment, as text.
+  public var defaultText: String { text(TrainingOptions()) }
+
+  /// The value as text, which `parse` reads.
+  let text: @Sendable (TrainingOptions) -> String
+  /// Sets the value that a text stands for, in or out of range.
+  let parse: @Sendable (String, inout TrainingOptions) throws(OptionError) -> Void
+  /// Whether the value is in range.
+  let isInRange: @Sendable (TrainingOptions) -> Bool
+  let encode: @Sendable (TrainingOptions, inout KeyedEncodingContainer<OptionKey>) throws -> Void
+  let decode: @Sendable (KeyedDecodingContainer<OptionKey>, inout TrainingOptions) throws -> Void
+
+  /// A row.
+  ///
+  /// - Parameters:
+  ///   - key: In snake case.
+  ///   - property: Where the value is; what it has there at first is the default.
+  ///   - help: What it is, without a full stop.
+  ///   - range: What follows "must be".
+  ///   - introducedIn: Version of the archive's format.
+  ///   - olderFilesMean: What a file means that lacks it. It stays what it is when the default
+  ///     changes; nil is today's default.
+  ///   - isInRange: Whether a value is one of those that `range` tells.
+  init<Value: OptionValue>(
+    _ key: String, _ property: WritableKeyPath<TrainingOptions, Value> & Sendable, help: String,
+    range: String, introducedIn: Int = 1, olderFilesMean: Value? = nil,
+    isInRange: @escaping @Sendable (Value) -> Bool
+  ) {
+    let missing = olderFilesMean ?? TrainingOptions()[keyPath: property]
+    let codingKey = OptionKey(key)
+    self.key = key
+    self.help = help
+    self.range = range
+    self.introducedIn = introducedIn
+    meaningWhenMissing = missing.description
+    text = { $0[keyPath: property].description }
+    parse = { (text, options) throws(OptionError) in
+      guard let value = Value(text) else {
+        throw .wrongType(key: key, value: text, expected: Value.kind)
+      }
+      options[keyPath: property] = value
+    }
+    self.isInRange = { isInRange($0[keyPath: property]) }
+    encode = { try $1.encode($0[keyPath: property], forKey: codingKey) }
+    decode = { container, options in
+      options[keyPath: property] =
+        container.contains(codingKey)
+        ? try container.decode(Value.self, forKey: codingKey) : missing
+    }
+  }
+}
+
+/// A type of option.
+protocol OptionValue: Codable, LosslessStringConvertible, Sendable {
+  /// What a text of it is, as what follows "is not".
+  static var kind: String { get }
+}
+
+extension Int: OptionValue {
+  static var kind: String { "a whole number" }
+}
+
+extension UInt64: OptionValue {
+  static var kind: String { "a whole number, at least 0" }
+}
+
+extension Double: OptionValue {
+  static var kind: String { "a number" }
+}
+
+extension Precision: OptionValue {
+  static var kind: String { allCases.map(\.rawValue).joined(separator: " or ") }
+  /// As `init(rawValue:)`.
+  public init?(_ description: String) { self.init(rawValue: description) }
+  /// Its name.
+  public var description: String { rawValue }
+}

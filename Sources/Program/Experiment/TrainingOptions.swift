@@ -1,0 +1,93 @@
+/// What fixes the result of a training run, whatever its length; the defaults are the reference
+/// experiment.
+public struct TrainingOptions: Equatable, Sendable {
+  /// Images of a discriminator batch, half of them real.
+  public var batchSize = 256
+  /// Size of a latent vector.
+  public var latentDim = 100
+  /// Adam's step size for both networks.
+  public var learningRate = 2e-4
+  /// Adam's decay of the first moment; 0.5 is Radford, Metz and Chintala's.
+  public var beta1 = 0.5
+  /// Share of the discriminator's activations dropped in training.
+  public var dropout = 0.4
+  /// Key of every random draw.
+  public var seed: UInt64 = 1
+  /// Arithmetic of the kernels.
+  public var precision = Precision.fp32
+  /// An epoch is archived when this divides it.
+  public var keepEvery = 1
+
+  /// The reference experiment.
+  public init() {}
+}
+
+extension TrainingOption {
+  /// Every option, in the order of the recipe.
+  ///
+  /// A new one is a property above, a row here, a flag of `train` and the place that uses it. Its
+  /// row says which archive format brings it, and what files mean that were written before.
+  public static let all = [
+    TrainingOption(
+      "batch_size", \.batchSize, help: "Images of a discriminator batch, half of them real",
+      range: "an even number in 2...4096"
+    ) { (2...4096).contains($0) && $0 % 2 == 0 },
+    TrainingOption(
+      "latent_dim", \.latentDim, help: "Size of a latent vector", range: "a number in 1...4096"
+    ) { (1...4096).contains($0) },
+    TrainingOption(
+      "learning_rate", \.learningRate, help: "Adam's step size, both networks",
+      range: "above 0 and at most 1"
+    ) { $0 > 0 && $0 <= 1 },
+    TrainingOption(
+      "beta1", \.beta1, help: "Adam's decay of the first moment", range: "at least 0 and below 1"
+    ) { $0 >= 0 && $0 < 1 },
+    TrainingOption(
+      "dropout", \.dropout, help: "Share of the discriminator's activations dropped",
+      range: "at least 0 and below 1"
+    ) { $0 >= 0 && $0 < 1 },
+    TrainingOption(
+      "seed", \.seed, help: "Key of every random draw", range: "a whole number, at least 0"
+    ) { _ in true },
+    TrainingOption(
+      "precision", \.precision, help: "Arithmetic", range: "fp32 or bf16"
+    ) { _ in true },
+    TrainingOption(
+      "keep_every", \.keepEvery, help: "Archive the epochs that this divides, --epochs too",
+      range: "a number in 1...1000000"
+    ) { (1...1_000_000).contains($0) },
+  ]
+}
+
+extension TrainingOptions {
+  /// The options in the order of the recipe, as text.
+  public var fields: [(key: String, value: String)] {
+    TrainingOption.all.map { ($0.key, $0.text(self)) }
+  }
+
+  /// What differs from the options of a run, one `key: there, here` an element.
+  public func differences(from run: TrainingOptions) -> [String] {
+    Experiment.differences(fields, from: run.fields)
+  }
+
+  /// Whether every value is in its range.
+  public var isValid: Bool { TrainingOption.all.allSatisfy { $0.isInRange(self) } }
+
+  /// Checks every range.
+  ///
+  /// - Throws: `OptionError.outOfRange` for the first value outside its range.
+  public func validate() throws(OptionError) {
+    for option in TrainingOption.all where !option.isInRange(self) {
+      throw .outOfRange(key: option.key, value: option.text(self), range: option.range)
+    }
+  }
+}
+
+/// What differs between fields of the same keys, one `key: there, here` an element.
+func differences(
+  _ here: [(key: String, value: String)], from run: [(key: String, value: String)]
+) -> [String] {
+  zip(here, run).filter { $0.0.value != $0.1.value }.map { here, there in
+    "\(here.key): \(there.value) in the run, \(here.value) here"
+  }
+}

@@ -1,0 +1,75 @@
+import CheckpointArchive
+import Failures
+
+/// Why a run cannot be made, continued or kept.
+public enum RunError: ReportableError, Equatable {
+  case otherRun(folder: String, differences: [String])
+  case otherArithmetic(folder: String, version: String, differences: [String])
+  case damagedState(path: String, reason: String)
+  case foreignState(path: String, toolVersion: String?, formatVersion: Int?)
+  case missingEpochs(archive: String, names: [String], state: String)
+  case otherBits(archive: String, checkpoint: String)
+  case batchLargerThanData(batch: Int, images: Int)
+  case unarchivedEnd(epochs: Int, keepEvery: Int)
+  case folderVanished(String)
+
+  public var kind: FailureKind {
+    switch self {
+    case .batchLargerThanData, .unarchivedEnd: .usage
+    case .damagedState, .missingEpochs: .badData
+    case .foreignState: .foreign
+    case .folderVanished: .inputOutput
+    case .otherRun, .otherArithmetic, .otherBits: .conflict
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .otherRun(let folder, let differences):
+      """
+      run '\(folder)' was made with other options (\(differences.joined(separator: "; "))); \
+      use the run's own, another --run, or --overwrite to start again
+      """
+    case .otherArithmetic(let folder, let version, let differences):
+      """
+      run '\(folder)' was begun by version \(version), whose arithmetic gives other bits than this \
+      one's (\(differences.joined(separator: "; "))); continue it with that version, or use another \
+      --run
+      """
+    case .damagedState(let path, let reason):
+      """
+      '\(path)' is damaged: \(reason); restore it from a backup, or delete it and the run is \
+      computed again up to its archive
+      """
+    case .foreignState(let path, let toolVersion, let formatVersion):
+      """
+      '\(path)' is of a run by \(toolVersion.map { "version \($0)" } ?? "another version") of this \
+      program\(formatVersion.map { ", in a form of format \($0)" } ?? "") that this version does not \
+      know; continue it with that version, or begin another with --run, or in its place with \
+      --overwrite
+      """
+    case .missingEpochs(let archive, let names, let state):
+      """
+      '\(archive)' lacks \(names.joined(separator: ", ")), which '\(state)' has behind it; restore \
+      the archive, or train the run again with --overwrite
+      """
+    case .otherBits(let archive, let checkpoint):
+      """
+      \(checkpoint), computed again, differs from the one in '\(archive)'; restore \
+      state.safetensors from the machine that made the run, or use another --run
+      """
+    case .batchLargerThanData(let batch, let images):
+      "batch_size \(batch) is more than the \(images) training images; use a smaller --batch-size"
+    case .folderVanished(let folder):
+      """
+      run folder '\(folder)' was removed, renamed or unmounted during training; bring it back, \
+      then run the command again
+      """
+    case .unarchivedEnd(let epochs, let keepEvery):
+      """
+      keep_every \(keepEvery) does not divide epochs \(epochs), so the last epoch would not be \
+      archived; choose --epochs and --keep-every that fit
+      """
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import CheckpointArchive
+
+/// The names of everything in the folder of a run; FORMAT.md says what it is.
+public struct RunFolder: Equatable, Sendable {
+  /// The folder.
+  public let path: String
+
+  /// Names only; nothing is opened.
+  public init(path: String) { self.path = path }
+
+  /// The checkpoint archive, the reproducible result.
+  public var archive: String { path + "/checkpoints.tar" }
+  /// The recipe the run was made with.
+  public var recipe: String { path + "/config.yaml" }
+  /// One record an epoch.
+  public var log: String { path + "/train.jsonl" }
+  /// What training continues from.
+  public var state: String { path + "/state.safetensors" }
+  /// How the checkpoints were judged.
+  public var evaluation: String { path + "/evaluation.jsonl" }
+  /// The folder of the pictures.
+  public var images: String { path + "/images" }
+  /// The folder of the animation's frames.
+  public var frames: String { path + "/frames" }
+
+  /// What `train` writes, in the order in which it can be removed: without the state nothing
+  /// continues, without the archive nothing is left.
+  var outputs: [String] { [state, log, archive, recipe] }
+}
+
+// MARK: - Pictures
+
+extension RunFolder {
+  /// The grid of a checkpoint's digits.
+  public func grid(of info: CheckpointInfo) -> String {
+    "\(images)/generated_plot_\(info.name).png"
+  }
+
+  /// The animation of all checkpoints.
+  public var animation: String { images + "/progress.apng" }
+  /// The grid of training images.
+  public var trainingImages: String { images + "/real.png" }
+}
+
+// MARK: - Locks
+
+extension RunFolder {
+  /// The lock of whoever trains the run.
+  static let trainingLock = ".lock"
+  /// The lock of whoever evaluates the run, which may go on beside training.
+  public static let evaluationLock = ".evaluation.lock"
+  /// The lock, in `images`, of whoever draws there.
+  public static let imagesLock = ".lock"
+}

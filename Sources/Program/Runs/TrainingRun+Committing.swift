@@ -1,0 +1,69 @@
+import CheckpointArchive
+
+extension TrainingRun {
+  /// Counts a step of the epoch that has begun: its losses, and the images of each kind that the
+  /// discriminator had right.
+  public func addStep(
+    discriminatorLoss: Double, generatorLoss: Double, realCorrect: Int, fakeCorrect: Int
+  ) {
+    progress.totals.addStep(
+      discriminatorLoss: discriminatorLoss, generatorLoss: generatorLoss,
+      realCorrect: realCorrect, fakeCorrect: fakeCorrect)
+  }
+
+  /// Writes the state, the archive and the log of a whole epoch, in this order, each durable before
+  /// the next.
+  ///
+  /// - Parameters:
+  ///   - tensors: The networks after the epoch's last step.
+  ///   - steps: Steps of the epoch that this process made.
+  ///   - seconds: The time that they took.
+  /// - Returns: What the log says of the epoch.
+  /// - Throws: `RunError.otherBits` when the archive holds the epoch with other bytes;
+  ///   `.folderVanished`; `FileError`, after which what was durable before still is.
+  public func commitEpoch(
+    _ tensors: RunTensors, steps: Int, seconds: Double
+  ) throws -> EpochRecord {
+    let image = try image(of: tensors)
+    let epoch = image.info.epoch
+    let isKept = epoch % recipe.options.keepEvery == 0
+    let isArchived = epoch <= archive.epochs.last?.epoch ?? 0
+    if isKept, isArchived, try !archive.holds(image) {
+      throw RunError.otherBits(archive: folder.archive, checkpoint: image.info.name)
+    }
+    progress.epoch = epoch
+    progress.totals = EpochTotals()
+    progress.checkpoint = image.infoText
+    try saveState(tensors)
+    if isKept, !isArchived { try archive.append(image) }
+    let images = Double(steps * recipe.options.batchSize)
+    // A clock may stand still, or be set back by whoever runs us.
+    let record = EpochRecord(
+      image.info, seconds: max(0, seconds), imagesPerSecond: seconds > 0 ? images / seconds : nil)
+    try log.append(record)
+    try log.write()
+    return record
+  }
+
+  /// Writes the state as it is after the steps that were counted, from which a run continues.
+  ///
+  /// - Throws: `RunError.folderVanished`; `FileError`, after which the old state is still there.
+  public func saveState(_ tensors: RunTensors) throws {
+    try expectFolder()
+    progress.generatorUpdates = tensors.generatorUpdates
+    progress.discriminatorUpdates = tensors.discriminatorUpdates
+    try TrainingState.write(progress, tensors: tensors.state, to: folder.state)
+  }
+
+  /// The epoch whose steps were counted, as the archive is to hold it.
+  private func image(of tensors: RunTensors) throws -> EpochImage {
+    let epoch = progress.epoch + 1
+    let means = progress.totals.means(imagesPerHalfBatch: recipe.options.batchSize / 2)
+    return try EpochImage(
+      info: CheckpointInfo(
+        epoch: epoch, step: epoch * stepsPerEpoch, discriminatorLoss: means.discriminatorLoss,
+        generatorLoss: means.generatorLoss, accuracyReal: means.real, accuracyFake: means.fake,
+        run: progress.run),
+      generator: tensors.generator, discriminator: tensors.discriminator, path: folder.archive)
+  }
+}

@@ -1,0 +1,100 @@
+import DurableFiles
+import Experiment
+import JSONLines
+import Safetensors
+import Tensors
+
+/// What a run continues from: `state.safetensors`, self-sufficient; see FORMAT.md.
+public struct TrainingState {
+  let progress: TrainingProgress
+  /// Parameters and Adam moments of both networks.
+  public let tensors: [NamedTensor]
+  /// Adam updates made.
+  public var generatorUpdates: Int { progress.generatorUpdates }
+  /// Adam updates made.
+  public var discriminatorUpdates: Int { progress.discriminatorUpdates }
+
+  private static let progressKey = "progress"
+  private static let digestKey = "sha256"
+  /// Far more than the largest latent size needs, in bytes.
+  private static let maximumCount = 1 << 30
+
+  /// Replaces the file, or leaves the old one.
+  ///
+  /// A lazy collection keeps one copy of a tensor in memory at a time.
+  ///
+  /// - Throws: `FileError`.
+  static func write(
+    _ progress: TrainingProgress, tensors: some Collection<NamedTensor>, to path: String
+  ) throws {
+    try write(text: progress.text(), tensors: tensors, to: path)
+  }
+
+  /// The same for any text of progress.
+  static func write(
+    text: String, tensors: some Collection<NamedTensor>, to path: String
+  ) throws {
+    let hasher = SHA256Hasher()
+    hasher.update(text)
+    for named in tensors {
+      hasher.update("\(named.name)\(named.tensor.shape)")
+      named.tensor.elements.withUnsafeBytes { hasher.update($0) }
+    }
+    let pieces = SafetensorsPieces(
+      tensors, metadata: [progressKey: text, digestKey: hasher.finish().hex])
+    try replaceFile(at: path) { file in try pieces.forEachPiece { try file.write($0) } }
+  }
+
+  /// Reads the state; nil when there is none yet.
+  ///
+  /// The digest comes first: what it holds for is not damaged, and foreign if it is not understood.
+  ///
+  /// - Throws: `RunError.damagedState` or `.foreignState`; `FileError`; `SafetensorsError`.
+  static func read(from path: String) throws -> TrainingState? {
+    let file: ReadableFile
+    do {
+      file = try ReadableFile(path: path)
+    } catch FileError.missing {
+      return nil
+    }
+    guard file.size <= maximumCount else {
+      throw FileError.tooLarge(path: path, size: file.size, limit: maximumCount)
+    }
+    // A file that is no state is refused before it takes that much memory.
+    let header = try SafetensorsHeader(of: file)
+    guard let text = header.metadata[progressKey], let recorded = header.metadata[digestKey] else {
+      throw RunError.damagedState(path: path, reason: "it has no record of progress")
+    }
+    let bytes = try file.bytes(0..<file.size)
+    guard digest(text, header, bytes).hex == recorded else {
+      throw RunError.damagedState(path: path, reason: "its checksum differs")
+    }
+    guard let progress = TrainingProgress(text: text) else {
+      let origin = decodeJSONLine(Array(text.utf8), as: Provenance.self)
+      throw RunError.foreignState(
+        path: path, toolVersion: origin?.toolVersion, formatVersion: origin?.formatVersion)
+    }
+    return TrainingState(
+      progress: progress, tensors: try readSafetensors(bytes, source: path).tensors)
+  }
+
+  /// SHA-256 of the progress text and all tensors: name, shape and bytes of each.
+  private static func digest(
+    _ text: String, _ header: SafetensorsHeader, _ bytes: [UInt8]
+  ) -> SHA256Digest {
+    let hasher = SHA256Hasher()
+    hasher.update(text)
+    for entry in header.entries {
+      hasher.update("\(entry.name)\(entry.shape)")
+      bytes.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0[entry.byteRange])) }
+    }
+    return hasher.finish()
+  }
+}
+
+extension SHA256Hasher {
+  /// Appends the UTF-8 of `text`.
+  fileprivate func update(_ text: String) {
+    Array(text.utf8).withUnsafeBytes { update($0) }
+  }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import JSONLines
+import Testing
+
+@testable import Experiment
+
+@Suite struct TrainingOptionTests {
+  private func decode(_ json: String) -> TrainingOptions? {
+    decodeJSONLine(Array(json.utf8), as: TrainingOptions.self)
+  }
+
+  /// Options of which none has its default.
+  private func unusual() throws -> Recipe {
+    var recipe = Recipe()
+    let values = [
+      "batch_size": "16", "latent_dim": "7", "learning_rate": "1.25e-05", "beta1": "0.25",
+      "dropout": "0.0", "seed": "18446744073709551615", "precision": "bf16", "keep_every": "5",
+    ]
+    for option in TrainingOption.all {
+      let value = try #require(values[option.key])
+      #expect(value != option.defaultText)
+      try recipe.set(option.key, to: value)
+    }
+    return recipe
+  }
+
+  @Test func jsonHasEveryKeyOfTheTableAndRoundTrips() throws {
+    let options = try unusual().options
+    let line = try jsonLine(options)
+    let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+    #expect(try Set(#require(object).keys) == Set(TrainingOption.all.map(\.key)))
+    #expect(decode(line) == options)
+  }
+
+  @Test func eachMissingOptionMeansWhatItMeantBeforeThereWasOne() throws {
+    let options = try unusual().options
+    for option in TrainingOption.all {
+      var object = try #require(
+        JSONSerialization.jsonObject(with: Data(jsonLine(options).utf8)) as? [String: Any])
+      object[option.key] = nil
+      let text = try JSONSerialization.data(withJSONObject: object)
+      let read = try #require(decode(String(decoding: text, as: UTF8.self)))
+      #expect(option.text(read) == option.meaningWhenMissing)
+      #expect(read.differences(from: options).count == 1)
+    }
+    #expect(decode("{}") == TrainingOptions())
+  }
+
+  @Test(arguments: [
+    "{\"batch_size\":256,\"label_smoothing\":0.1}", "{\"precision\":\"fp8\"}", "{\"seed\":-1}",
+    "{\"latent_dim\":null}", "{\"dropout\":\"0.4\"}",
+  ])
+  func unknownKeysAndOtherTypesAreRefused(_ json: String) {
+    #expect(decode(json) == nil)
+  }
+
+  @Test func helpTellsRangeAndDefault() {
+    #expect(
+      Recipe.help(of: "batch_size")
+        == "Images of a discriminator batch, half of them real; an even number in 2...4096. "
+        + "(default: 256)")
+    #expect(
+      Recipe.help(of: "epochs")
+        == "Whole epochs to train in all; a number in 1...100000. (default: 100)")
+  }
+
+  @Test func valuesOutOfRangeAreNamedWithTheirRange() throws {
+    var recipe = Recipe()
+    try recipe.set("batch_size", to: "17")
+    #expect(
+      throws: OptionError.outOfRange(
+        key: "batch_size", value: "17", range: "an even number in 2...4096")
+    ) { try recipe.validate() }
+    #expect(!recipe.options.isValid)
+    #expect(
+      throws: OptionError.wrongType(key: "seed", value: "x", expected: "a whole number, at least 0")
+    ) { try recipe.set("seed", to: "x") }
+  }
+}
