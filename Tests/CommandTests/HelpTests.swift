@@ -1,22 +1,13 @@
 import TestSupport
 import Testing
 
-/// Expects the whole help of a command.
-func expect(
-  _ program: KeyPath<TemporaryRun, Program>, _ arguments: [String], prints help: String,
-  location: SourceLocation = #_sourceLocation
-) throws {
-  let run = try TemporaryRun()
-  let result = try run[keyPath: program].run(arguments + ["--help"])
-  #expect(
-    result == Program.Finished(status: 0, output: help + "\n", errors: ""),
-    sourceLocation: location)
-}
-
 /// The whole help of the commands, as a user reads it; also what their documentation quotes.
 @Suite struct HelpTests {
+  private let run: TemporaryRun
+
+  init() throws { run = try TemporaryRun() }
+
   @Test func versionIsPrinted() throws {
-    let run = try TemporaryRun()
     for arguments in [[], ["grid"], ["progress"], ["real"]] {
       let result = try run.render.run(arguments + ["--version"])
       #expect(result == Program.Finished(status: 0, output: "0.2.0\n", errors: ""))
@@ -25,8 +16,7 @@ func expect(
   }
 
   @Test func evaluateTellsItsOptions() throws {
-    try expect(
-      \.evaluate, [],
+    try run.evaluate.expect(
       prints: """
         OVERVIEW: Read a run's checkpoints and write the accuracy of their
         discriminators.
@@ -71,8 +61,7 @@ func expect(
   }
 
   @Test func renderTellsItsSubcommands() throws {
-    try expect(
-      \.render, [],
+    try run.render.expect(
       prints: """
         OVERVIEW: Read checkpoints or the data and draw them as PNG files.
 
@@ -100,8 +89,7 @@ func expect(
   }
 
   @Test func benchmarkTellsItsOptions() throws {
-    try expect(
-      \.benchmark, [],
+    try run.benchmark.expect(
       prints: """
         OVERVIEW: Time the training step, and its layers, on made-up images.
 

@@ -14,22 +14,13 @@ private let usage = """
 
   init() throws { run = try TemporaryRun() }
 
-  private func expect(
-    _ arguments: [String], fails status: Int32, _ errors: String,
-    location: SourceLocation = #_sourceLocation
-  ) throws {
-    #expect(
-      try run.train.run(arguments)
-        == Program.Finished(status: status, output: "", errors: errors + "\n"),
-      sourceLocation: location)
-  }
-
   @Test func usageErrorsAreFoundBeforeAnyWork() throws {
-    try expect(
+    try run.train.expect(
       ["--epoch", "3"], fails: 64,
       "Error: Unknown option '--epoch'. Did you mean '--epochs'?\n\(usage)")
-    try expect(["runs/other"], fails: 64, "Error: Unexpected argument 'runs/other'\n\(usage)")
-    try expect(
+    try run.train.expect(
+      ["runs/other"], fails: 64, "Error: Unexpected argument 'runs/other'\n\(usage)")
+    try run.train.expect(
       ["--threads", "0"], fails: 64,
       """
       Error: --threads is '0', which is not a number of threads in 1...64; correct it, or leave it \
@@ -51,7 +42,7 @@ private let usage = """
   func valuesOutOfRangeAreNamedWithTheirRange(
     option: String, value: String, message: String
   ) throws {
-    try expect([option, value], fails: 64, "error: \(message)")
+    try run.train.expect([option, value], fails: 64, "error: \(message)")
     #expect(try run.names(in: folder).isEmpty)
   }
 
@@ -76,16 +67,16 @@ private let usage = """
   ])
   func aFileThatIsNoRecipeIsRefused(recipe: String, message: String) throws {
     try run.write(recipe.utf8, to: "my.yaml")
-    try expect(["--recipe", "my.yaml"], fails: 65, "error: \(message)")
+    try run.train.expect(["--recipe", "my.yaml"], fails: 65, "error: \(message)")
     #expect(try run.names(in: folder).isEmpty)
   }
 
   @Test func missingFilesAreNamed() throws {
-    try expect(
+    try run.train.expect(
       [], fails: 66,
       "error: 'data/mnist.safetensors' does not exist; check the path, or run the stage that makes it"
     )
-    try expect(
+    try run.train.expect(
       ["--recipe", "none.yaml"], fails: 66,
       "error: 'none.yaml' does not exist; check the path, or run the stage that makes it")
     #expect(try run.names(in: folder).isEmpty)
@@ -93,10 +84,10 @@ private let usage = """
 
   @Test func whatDoesNotFitTheDataOrTheEpochsIsRefused() throws {
     try run.makeStore()
-    try expect(
+    try run.train.expect(
       [], fails: 64,
       "error: batch_size 256 is more than the 40 training images; use a smaller --batch-size")
-    try expect(
+    try run.train.expect(
       ["--batch-size", "8", "--epochs", "3", "--keep-every", "2"], fails: 64,
       """
       error: keep_every 2 does not divide epochs 3, so the last epoch would not be archived; choose \
@@ -109,7 +100,7 @@ private let usage = """
     try run.makeStore()
     let lock = try FolderLock(folder: "\(run.path)/\(folder)")
     try withExtendedLifetime(lock) {
-      try expect(
+      try run.train.expect(
         ["--batch-size", "8"], fails: 75,
         """
         error: another run (process \(getpid())) holds 'runs/mnist'; wait for it to finish, or use \
@@ -125,7 +116,7 @@ private let usage = """
     #expect(try run.train.run(small) == .quietly)
     let names = try run.names(in: folder)
     let before = try names.map { try run.bytes("\(folder)/\($0)") }
-    try expect(
+    try run.train.expect(
       ["--batch-size", "16", "--seed", "9"], fails: 78,
       """
       error: run 'runs/mnist' was made with other options (batch_size: 8 in the run, 16 here; seed: \

@@ -2,9 +2,12 @@ import Testing
 
 /// The whole help of `train`, as a user reads it.
 @Suite struct TrainHelpTests {
+  private let run: TemporaryRun
+
+  init() throws { run = try TemporaryRun() }
+
   @Test func trainTellsItsOptions() throws {
-    try expect(
-      \.train, [],
+    try run.train.expect(
       prints: """
         OVERVIEW: Train the networks on a tensor store and archive a checkpoint per
         epoch.
