@@ -162,6 +162,9 @@ let package = Package(
     .target(
       name: "ReferenceNetwork", dependencies: ["Tensors"], path: "Tests/ReferenceNetwork",
       swiftSettings: numericSettings),
+    .target(
+      name: "ArchiveFixtures", dependencies: ["DurableFiles"], path: "Tests/ArchiveFixtures",
+      swiftSettings: settings),
     .testTarget(
       name: "DurableFilesTests", dependencies: ["DurableFiles"], swiftSettings: settings),
     .testTarget(
@@ -174,7 +177,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "CheckpointArchiveTests",
-      dependencies: ["CheckpointArchive", "DurableFiles", "Experiment", "Tensors"],
+      dependencies: [
+        "ArchiveFixtures", "CheckpointArchive", "DurableFiles", "Experiment", "Tensors",
+      ],
       swiftSettings: settings),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: settings),
     .testTarget(
@@ -200,8 +205,9 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "ingest", "train", "evaluate", "render", "AdversarialTraining", "CheckpointArchive",
-        "CommandSupport", "DurableFiles", "Evaluation", "Experiment", "Pictures", "TensorStore",
+        "ingest", "train", "evaluate", "render", "AdversarialTraining", "ArchiveFixtures",
+        "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation", "Experiment",
+        "Pictures", "TensorStore",
       ],
       swiftSettings: settings),
   ],

@@ -16,9 +16,9 @@ struct VerificationReport {
     let findings: [VerificationFinding]
   }
 
-  /// Prints everything, or with `--quiet` what is damaged.
+  /// Prints everything, or with `--quiet` what is damaged or foreign.
   ///
-  /// - Throws: `ExitCode` 65 when something is damaged.
+  /// - Throws: `ExitCode` 65 when something is damaged or foreign.
   func print(_ options: OutputOptions) throws {
     let damaged = findings.filter { $0.verdict == .damaged }
     if options.json {
@@ -31,13 +31,16 @@ struct VerificationReport {
               + findings.map { [$0.file, $0.part ?? "all", $0.verdict.rawValue] }, leading: 3))
       }
       for finding in findings {
-        guard let reason = finding.reason, !options.quiet || finding.verdict == .damaged else {
-          continue
-        }
+        guard let reason = finding.reason, !options.quiet || finding.isFailure else { continue }
         let part = finding.part.map { "\($0): " } ?? ""
         printDiagnostic("\(finding.verdict.rawValue): '\(finding.file)': \(part)\(reason)")
       }
     }
-    if !damaged.isEmpty { throw ExitCode(65) }
+    if findings.contains(where: \.isFailure) { throw ExitCode(65) }
   }
+}
+
+extension VerificationFinding {
+  /// Whether the run cannot be used whole, as it is, by this version.
+  fileprivate var isFailure: Bool { verdict == .damaged || verdict == .foreign }
 }

@@ -63,7 +63,7 @@ struct ProgressCommand: ParsableCommand {
         milliseconds: delay, path: output ?? "\(images?.path ?? ".")/progress.apng",
         framesFolder: frames ?? "\(runFolder.path)/frames")
       try report(draw(infos, from: sheets, as: animation), reporting)
-      if archive.isDamaged { throw ExitCode(65) }
+      if archive.leavesEpochsOut { throw ExitCode(65) }
     }
   }
 

@@ -140,8 +140,7 @@ public final class Trainer {
     if resumption == .appendThenTrain {
       guard
         let image = try EpochImage(
-          infoText: progress.checkpoint, generator: model.generatorTensors,
-          discriminator: model.discriminatorTensors, path: folder.archive)
+          infoText: progress.checkpoint, networks: networks, path: folder.archive)
       else {
         throw TrainingError.damagedState(
           path: folder.state, reason: "its tensors are not those of its checkpoint")
@@ -225,8 +224,7 @@ public final class Trainer {
         epoch: epoch, step: epoch * stepsPerEpoch, discriminatorLoss: means.discriminatorLoss,
         generatorLoss: means.generatorLoss, accuracyReal: means.real, accuracyFake: means.fake,
         run: progress.run),
-      generator: model.generatorTensors, discriminator: model.discriminatorTensors,
-      path: folder.archive)
+      networks: networks, path: folder.archive)
     let isArchived = epoch <= archive.epochs.last?.epoch ?? 0
     if epoch % recipe.options.keepEvery == 0, isArchived, try !archive.holds(image) {
       throw TrainingError.otherBits(
@@ -244,6 +242,14 @@ public final class Trainer {
     records.append(record)
     try writeRecords(records, at: folder.log)
     return record
+  }
+
+  /// What an epoch archives.
+  private var networks: [EpochImage.Network] {
+    [
+      (NetworkName.generator, model.generatorTensors),
+      (NetworkName.discriminator, model.discriminatorTensors),
+    ]
   }
 
   private func saveState() throws {
