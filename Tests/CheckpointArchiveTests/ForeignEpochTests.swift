@@ -55,6 +55,7 @@ import Testing
     #expect(try reader.checkpoint(epoch: 3).info.epoch == 3)
     #expect(throws: error) { try reader.resolve("e002") }
     #expect(throws: error) { try ArchiveAppender(path: folder.archive) }
+    #expect(throws: error) { try ArchiveRepair(path: folder.archive) }
     let findings = try verifyArchive(at: folder.archive)
     #expect(findings.prefix(2) == [.whole(epoch: 1), .whole(epoch: 3)])
     guard case .foreign(let epoch) = findings.last, findings.count == 3 else {
