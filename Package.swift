@@ -106,7 +106,8 @@ let package = Package(
     .target(
       name: "AdversarialTraining",
       dependencies: [
-        "NeuralNetwork", "Networks", "Experiment", "Runs", "TensorStore", "Tensors", "Failures",
+        "CheckpointArchive", "Experiment", "NeuralNetwork", "Networks", "Runs", "TensorStore",
+        "Tensors", "Failures",
       ],
       path: "Sources/Program/AdversarialTraining", swiftSettings: numericSettings),
     .target(
@@ -173,6 +174,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["NeuralNetwork"], path: "Tests/TestSupport",
       swiftSettings: numericSettings),
+    .target(
+      name: "ArchiveFixtures", dependencies: ["DurableFiles"], path: "Tests/ArchiveFixtures",
+      swiftSettings: settings),
     .testTarget(
       name: "DurableFilesTests", dependencies: ["DurableFiles", "Failures", "TestSupport"],
       swiftSettings: settings),
@@ -186,7 +190,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "CheckpointArchiveTests",
-      dependencies: ["CheckpointArchive", "DurableFiles", "Experiment", "Tensors", "TestSupport"],
+      dependencies: [
+        "ArchiveFixtures", "CheckpointArchive", "DurableFiles", "Experiment", "Tensors",
+        "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures", "Failures", "TestSupport"],
@@ -229,8 +236,9 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         argumentParser, "ingest", "train", "evaluate", "render", "benchmark", "AdversarialTraining",
-        "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation", "Experiment",
-        "Failures", "Networks", "NeuralNetwork", "Pictures", "Runs", "TensorStore", "TestSupport",
+        "ArchiveFixtures", "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation",
+        "Experiment", "Failures", "Networks", "NeuralNetwork", "Pictures", "Runs", "TensorStore",
+        "TestSupport",
       ],
       swiftSettings: settings),
   ],

@@ -3,6 +3,7 @@ import DurableFiles
 import Experiment
 import Foundation
 import TensorStore
+import TestSupport
 import Testing
 
 @testable import AdversarialTraining

@@ -1,3 +1,4 @@
+import ArchiveFixtures
 import TestSupport
 import Testing
 
@@ -35,6 +36,33 @@ import Testing
     #expect(throws: ArchiveError.noWholeEpoch(path: folder.archive)) {
       try ArchiveReader(path: folder.archive)
     }
+  }
+
+  /// Numbers without bound between two epochs would take all memory.
+  @Test func aForeignEpochOfAnyNumberIsNoDamageWithoutEnd() throws {
+    let folder = try TemporaryFolder()
+    let largest = "e\(Int.max)"
+    var text = archive(try image(epoch: 1).bytes, rewriting: "e001") {
+      $0.replacing("\"format_version\":2", with: "\"format_version\":3")
+    }
+    for offset in stride(from: 0, to: text.count, by: 512)
+    where text[offset..<offset + 5].elementsEqual("e001/".utf8) {
+      let name = Array(text[offset + 4..<offset + 100].prefix { $0 != 0 })
+      let renamed = Array(largest.utf8) + name
+      text.replaceSubrange(
+        offset..<offset + 100, with: renamed + [UInt8](repeating: 0, count: 100 - renamed.count))
+      text.replaceSubrange(
+        offset + 148..<offset + 156, with: [UInt8](repeating: 0x20, count: 8))
+      let sum = text[offset..<offset + 512].reduce(0) { $0 + Int($1) }
+      text.replaceSubrange(offset + 148..<offset + 155, with: octal(sum, digits: 6) + [0])
+    }
+    let zeros = [UInt8](repeating: 0, count: 512)
+    let whole = try image(epoch: 1).bytes.dropLast(EpochImage.endSize)
+    try write(whole + zeros + text, to: folder.archive)
+    #expect(try ArchiveReader(path: folder.archive).epochs.map(\.epoch) == [1])
+    #expect(throws: ArchiveError.self) { try ArchiveAppender(path: folder.archive) }
+    try write(text.dropLast(EpochImage.endSize) + zeros + whole, to: folder.archive)
+    #expect(throws: ArchiveError.self) { try ArchiveReader(path: folder.archive) }
   }
 
   @Test func aWholeEpochBehindADamagedOneIsFound() throws {

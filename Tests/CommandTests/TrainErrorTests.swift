@@ -37,7 +37,7 @@ private let usage = """
     ("--learning-rate", "2", "learning_rate is 2.0, but must be above 0 and at most 1"),
     ("--beta1", "1", "beta1 is 1.0, but must be at least 0 and below 1"),
     ("--dropout", "nan", "dropout is nan, but must be at least 0 and below 1"),
-    ("--keep-every", "0", "keep_every is 0, but must be 1...1000000"),
+    ("--keep-every", "0", "keep_every is 0, but must be a number in 1...1000000"),
   ])
   func valuesOutOfRangeAreNamedWithTheirRange(
     option: String, value: String, message: String
@@ -56,7 +56,7 @@ private let usage = """
     ),
     (
       "batch_size: many",
-      "recipe 'my.yaml': batch_size is 'many', which is not a whole number; correct the line"
+      "recipe 'my.yaml': batch_size is 'many', which is not a whole number; correct it"
     ),
     (
       "- epochs",

@@ -27,23 +27,27 @@ import Testing
         USAGE: train <options>
 
         TRAINING:
-          --epochs <epochs>       Whole epochs to train in all. (default: 100)
+          --epochs <epochs>       Whole epochs to train in all; a number in 1...100000.
+                                  (default: 100)
           --batch-size <batch-size>
                                   Images of a discriminator batch, half of them real;
-                                  even. (default: 256)
+                                  an even number in 2...4096. (default: 256)
           --latent-dim <latent-dim>
-                                  Size of a latent vector. (default: 100)
+                                  Size of a latent vector; a number in 1...4096.
+                                  (default: 100)
           --learning-rate <learning-rate>
-                                  Adam's step size, both networks. (default: 0.0002)
-          --beta1 <beta1>         Adam's decay of the first moment. (default: 0.5)
-          --dropout <dropout>     Share of the discriminator's activations dropped.
-                                  (default: 0.4)
-          --seed <seed>           Key of every random draw. (default: 1)
-          --precision <precision> Arithmetic: fp32 or bf16. (default: fp32) (values:
-                                  fp32, bf16)
+                                  Adam's step size, both networks; above 0 and at most
+                                  1. (default: 0.0002)
+          --beta1 <beta1>         Adam's decay of the first moment; at least 0 and
+                                  below 1. (default: 0.5)
+          --dropout <dropout>     Share of the discriminator's activations dropped; at
+                                  least 0 and below 1. (default: 0.4)
+          --seed <seed>           Key of every random draw; a whole number, at least 0.
+                                  (default: 1)
+          --precision <precision> Arithmetic; fp32 or bf16. (default: fp32)
           --keep-every <keep-every>
-                                  Archive the epochs that this divides; it must divide
-                                  --epochs. (default: 1)
+                                  Archive the epochs that this divides, as it must
+                                  --epochs; a number in 1...1000000. (default: 1)
 
         OPTIONS:
           --data <path>           The tensor store. (default: $GAN_DATA, else

@@ -62,8 +62,8 @@ private let small = ["--batch-size", "8", "--latent-dim", "4"]
     for record in records {
       #expect(
         record.keys.sorted() == [
-          "accuracy_fake", "accuracy_real", "discriminator_loss", "epoch", "generator_loss",
-          "images_per_second", "seconds", "step",
+          "accuracy_fake", "accuracy_real", "discriminator_loss", "epoch", "format_version",
+          "generator_loss", "images_per_second", "seconds", "step",
         ])
     }
   }

@@ -67,7 +67,9 @@ final class TinyRun {
       ]
     }
     return RunTensors(
-      generator: network(""), discriminator: network(""),
+      networks: [
+        (NetworkName.generator, network("")), (NetworkName.discriminator, network("")),
+      ],
       state: ["generator.", "m.generator.", "discriminator.", "m.discriminator."].flatMap(network),
       generatorUpdates: updates, discriminatorUpdates: updates)
   }

@@ -1,5 +1,6 @@
 import DurableFiles
 import Safetensors
+import TestSupport
 import Testing
 
 @testable import Runs

@@ -64,7 +64,8 @@ struct Evaluate: ParsableCommand {
       }
       let threads = try threads.count
       let archive = try ArchiveReader(path: folder.archive)
-      if let warning = archive.warning, !output.quiet { printDiagnostic("warning: \(warning)") }
+      let isIncomplete = selection.isAll && archive.leavesEpochsOut
+      printWarning(of: archive, isError: isIncomplete, quiet: output.quiet)
       let infos = try selection.resolve(in: archive)
       let testSet = try StoreReader(path: store.path)
       let file = try EvaluationFile(of: folder)
@@ -80,9 +81,7 @@ struct Evaluate: ParsableCommand {
         dataSha256: testSet.contentDigest.hex
       ).print(output)
       for failure in outcome.failures { printDiagnostic("error: \(failure.reason.description)") }
-      if !outcome.failures.isEmpty || selection.isAll && archive.isDamaged {
-        throw ExitCode(.badData)
-      }
+      if !outcome.failures.isEmpty || isIncomplete { throw ExitCode(.badData) }
     }
   }
 

@@ -41,7 +41,9 @@ struct GridCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let run = RunFolder(path: runFolder.path)
-      let archive = try openArchive(of: run, quiet: reporting.quiet)
+      let archive = try ArchiveReader(path: run.archive)
+      let isIncomplete = selection.isAll && archive.leavesEpochsOut
+      printWarning(of: archive, isError: isIncomplete, quiet: reporting.quiet)
       let infos = try selection.resolve(in: archive)
       let sheets = try SampleSheets(
         archive: archive, layout: sheet.layout(rows: grid.rows, columns: grid.columns),
@@ -51,16 +53,7 @@ struct GridCommand: ParsableCommand {
         try sheets.draw(infos) { output ?? run.grid(of: $0) }
       }
       try report(outcome, reporting)
-      if selection.isAll && archive.isDamaged { throw ExitCode(.badData) }
+      if isIncomplete { throw ExitCode(.badData) }
     }
   }
-}
-
-/// Opens the archive of a run and, unless `quiet`, tells what is wrong with it.
-///
-/// - Throws: As `ArchiveReader.init(path:)`.
-func openArchive(of run: RunFolder, quiet: Bool) throws -> ArchiveReader {
-  let archive = try ArchiveReader(path: run.archive)
-  if let warning = archive.warning, !quiet { printDiagnostic("warning: \(warning)") }
-  return archive
 }

@@ -1,3 +1,4 @@
+import AdversarialTraining
 import ArgumentParser
 import CheckpointArchive
 import CommandSupport
@@ -54,7 +55,8 @@ struct ProgressCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let run = RunFolder(path: runFolder.path)
-      let archive = try openArchive(of: run, quiet: reporting.quiet)
+      let archive = try ArchiveReader(path: run.archive)
+      printWarning(of: archive, isError: archive.leavesEpochsOut, quiet: reporting.quiet)
       let infos = archive.epochs(every: every)
       let sheets = try SampleSheets(
         archive: archive, layout: sheet.layout(rows: grid.rows, columns: grid.columns),
@@ -67,7 +69,7 @@ struct ProgressCommand: ParsableCommand {
       try withExtendedLifetime(images) {
         try report(draw(infos, from: sheets, as: animation), reporting)
       }
-      if archive.isDamaged { throw ExitCode(.badData) }
+      if archive.leavesEpochsOut { throw ExitCode(.badData) }
     }
   }
 

@@ -23,8 +23,7 @@ const KernelTable *kernel_table_named(const char *name) {
     return has_avx512() && __builtin_cpu_supports("avx512bf16") ? &kernels_avx512bf16 : NULL;
   if (strcmp(name, "avx512") == 0) return has_avx512() ? &kernels_avx512 : NULL;
   if (strcmp(name, "avx2") == 0)
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-                   __builtin_cpu_supports("bmi2")
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2")
                ? &kernels_avx2
                : NULL;
 #endif
@@ -45,6 +44,4 @@ const KernelTable *kernel_table(void) {
   return table ? table : &kernels_portable;
 }
 
-const KernelTable *kernel_table_bf16(void) {
-  return chosen_name() ? NULL : kernel_table_named("avx512bf16");
-}
+const KernelTable *kernel_table_bf16(void) { return chosen_name() ? NULL : kernel_table_named("avx512bf16"); }

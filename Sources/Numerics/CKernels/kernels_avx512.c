@@ -9,8 +9,8 @@
 #define PIXELS 14
 #define TABLE kernels_avx512
 #define TABLE_NAME "avx512"
-#pragma clang attribute push( \
-    __attribute__((target("arch=x86-64-v4,prfchw"), min_vector_width(512))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("arch=x86-64-v4,prfchw"), min_vector_width(512))), \
+                             apply_to = function)
 #include "template/instruction_set.h"
 #pragma clang attribute pop
 #endif

@@ -15,4 +15,3 @@
 #define TABLE_NAME "portable"
 
 #include "template/instruction_set.h"
-

@@ -47,8 +47,8 @@ static inline void circle_point(uint32_t word, float *x, float *y) {
   const float t = ((float)(int)(word & 0x3FFFFFFFu) * 0x1p-30f - 0.5f) * 1.57079633f;
   const float z = t * t;
   const float s = ((-1.9515295891e-4f * z + 8.3321608736e-3f) * z - 1.6666654611e-1f) * z * t + t;
-  const float c = ((2.443315711809948e-5f * z - 1.388731625493765e-3f) * z +
-                   4.166664568298827e-2f) * z * z - 0.5f * z + 1;
+  const float c = ((2.443315711809948e-5f * z - 1.388731625493765e-3f) * z + 4.166664568298827e-2f) * z * z -
+                  0.5f * z + 1;
   const uint32_t is_odd = word >> 30 & 1, is_half = word >> 31;
   *x = negated_if(is_odd ? s : c, is_odd ^ is_half);
   *y = negated_if(is_odd ? c : s, is_half);

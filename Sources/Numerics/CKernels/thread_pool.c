@@ -13,9 +13,9 @@ struct ThreadPool {
   int32_t threads, items;
   void (*work)(void *context, int32_t item, int32_t thread);
   void *context;
-  atomic_int next;                 // the next item to take
-  atomic_int busy;                 // workers still in the region
-  atomic_uint region;              // counts regions; a change starts the workers
+  atomic_int next;     // the next item to take
+  atomic_int busy;     // workers still in the region
+  atomic_uint region;  // counts regions; a change starts the workers
   bool stop;
   pthread_mutex_t mutex;
   pthread_cond_t wake;

@@ -1,3 +1,4 @@
+import CheckpointArchive
 import Experiment
 import Runs
 import TensorStore
@@ -97,7 +98,10 @@ extension AdversarialModel {
   /// What the run keeps.
   fileprivate var runTensors: RunTensors {
     RunTensors(
-      generator: generatorTensors, discriminator: discriminatorTensors, state: stateTensors,
+      networks: [
+        (NetworkName.generator, generatorTensors),
+        (NetworkName.discriminator, discriminatorTensors),
+      ], state: stateTensors,
       generatorUpdates: generatorUpdates, discriminatorUpdates: discriminatorUpdates)
   }
 }

@@ -60,7 +60,7 @@ public final class SampleSheets {
     let checkpoint = try archive.checkpoint(epoch: info.epoch)
     let dimension = info.run.options.latentDim
     let generator = try GeneratorModel(
-      latentDimension: dimension, tensors: checkpoint.generator, engine: engine)
+      latentDimension: dimension, tensors: try checkpoint.generator, engine: engine)
     let latents = sampleLatents(
       seed: seed, count: layout.count, dimension: dimension, engine: engine)
     return layout.picture(of: generator.images(latents: latents, count: layout.count))

@@ -54,13 +54,12 @@ public final class EvaluationFile {
     var outcome = EvaluationOutcome()
     let archived = Dictionary(
       archive.epochs.map { ($0.epoch, $0.members) }, uniquingKeysWith: { $1 })
-    let records = file.records
-    let kept = records.filter { record in
-      // Of an epoch that cannot be read nothing is known.
-      archived[record.conditions.epoch].map { $0 == record.conditions.members }
-        ?? archive.isDamaged
+    // What is said of an epoch that is left out may still be true when it can be read again.
+    let kept = file.records.filter {
+      archived[$0.conditions.epoch] == $0.conditions.members
+        || archive.leavesOut(epoch: $0.conditions.epoch)
     }
-    outcome.isFileChanged = kept.count < records.count
+    outcome.isFileChanged = kept.count < file.records.count
     if outcome.isFileChanged { try write(kept) }
     for info in infos {
       let conditions = evaluator.conditions(of: info)

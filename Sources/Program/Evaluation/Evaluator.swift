@@ -63,7 +63,7 @@ public final class Evaluator {
   func record(of info: CheckpointInfo) throws -> EvaluationRecord {
     let checkpoint = try archive.checkpoint(epoch: info.epoch)
     let discriminator = try DiscriminatorModel(
-      tensors: checkpoint.discriminator, engine: engine)
+      tensors: try checkpoint.discriminator, engine: engine)
     let real = try Judgement(logits: realLogits(discriminator), areReal: true)
     let fake = try Judgement(logits: fakeLogits(discriminator, of: checkpoint), areReal: false)
     guard real.loss.isFinite, fake.loss.isFinite else {
@@ -92,7 +92,7 @@ public final class Evaluator {
   ) throws -> [Float] {
     let dimension = checkpoint.info.run.options.latentDim
     let generator = try GeneratorModel(
-      latentDimension: dimension, tensors: checkpoint.generator, engine: engine)
+      latentDimension: dimension, tensors: try checkpoint.generator, engine: engine)
     let latents = sampleLatents(
       seed: seed, count: samples, dimension: dimension, engine: engine)
     return pieces.flatMap { piece in

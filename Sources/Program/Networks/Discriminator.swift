@@ -78,7 +78,9 @@ public final class Discriminator {
 
 extension Discriminator {
   /// Allocates what only gradients need.
-  public func prepareForTraining() { workspaces.forEach { $0.prepareForTraining() } }
+  public func prepareForTraining() {
+    for workspace in workspaces { workspace.prepareForTraining() }
+  }
 
   /// Adds one image's share to the gradients of all parameters, which are laid out as those, after its
   /// `logit` on this thread.

@@ -40,7 +40,7 @@ public final class GeneratorGradients {
     hiddenGradient = FloatBuffer(
       count: min(batch, Shards.mostAtATime * Shards.mostImages) * Generator.hiddenCount)
     small = generator.workspaces.map { _ in SmallGradients(generator) }
-    generator.workspaces.forEach { $0.prepareForTraining() }
+    for workspace in generator.workspaces { workspace.prepareForTraining() }
   }
 
   /// Generates the images of `latents`, `[count, latent]`, asks `loss` for the gradient of each, and

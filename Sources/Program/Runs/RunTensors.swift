@@ -1,9 +1,10 @@
+import CheckpointArchive
 import Tensors
 
 /// What a run keeps of the networks in training; a lazy collection copies one tensor at a time.
 public struct RunTensors {
-  /// Parameters, as they go into the archive.
-  let generator, discriminator: any Collection<NamedTensor>
+  /// The parameters of each network, as they go into the archive.
+  let networks: [EpochImage.Network]
   /// Parameters and Adam moments of both networks, as they go into the state.
   let state: any Collection<NamedTensor>
   /// Adam updates made.
@@ -11,11 +12,10 @@ public struct RunTensors {
 
   /// All of it, as it is now.
   public init(
-    generator: any Collection<NamedTensor>, discriminator: any Collection<NamedTensor>,
-    state: any Collection<NamedTensor>, generatorUpdates: Int, discriminatorUpdates: Int
+    networks: [EpochImage.Network], state: any Collection<NamedTensor>, generatorUpdates: Int,
+    discriminatorUpdates: Int
   ) {
-    self.generator = generator
-    self.discriminator = discriminator
+    self.networks = networks
     self.state = state
     self.generatorUpdates = generatorUpdates
     self.discriminatorUpdates = discriminatorUpdates

@@ -64,6 +64,6 @@ extension TrainingRun {
         epoch: epoch, step: epoch * stepsPerEpoch, discriminatorLoss: means.discriminatorLoss,
         generatorLoss: means.generatorLoss, accuracyReal: means.real, accuracyFake: means.fake,
         run: progress.run),
-      generator: tensors.generator, discriminator: tensors.discriminator, path: folder.archive)
+      networks: tensors.networks, path: folder.archive)
   }
 }

@@ -39,8 +39,10 @@ extension TrainingRun {
     let tensors = state?.tensors ?? []
     guard
       let image = try EpochImage(
-        infoText: progress.checkpoint, generator: network("generator.", of: tensors),
-        discriminator: network("discriminator.", of: tensors), path: folder.archive)
+        infoText: progress.checkpoint,
+        networks: [NetworkName.generator, NetworkName.discriminator].map { name in
+          (name, network(name + ".", of: tensors))
+        }, path: folder.archive)
     else {
       throw RunError.damagedState(
         path: folder.state, reason: "its tensors are not those of its checkpoint")

@@ -27,8 +27,7 @@ static void set_strictness(png_structp png, size_t file_size) {
   png_set_benign_errors(png, 0);
 }
 
-static void read_picture(png_structp png, png_infop info, size_t file_size,
-                         PNGShimResult *result) {
+static void read_picture(png_structp png, png_infop info, size_t file_size, PNGShimResult *result) {
   png_read_info(png, info);
   if (png_get_color_type(png, info) != PNG_COLOR_TYPE_GRAY || png_get_bit_depth(png, info) != 8) {
     png_error(png, "it is not 8-bit grey");
@@ -49,8 +48,8 @@ static void read_picture(png_structp png, png_infop info, size_t file_size,
 
 bool png_shim_decode_gray(const uint8_t *bytes, size_t count, PNGShimResult *result) {
   Rest rest = {bytes, count};
-  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, result, png_shim_fail,
-                                           png_shim_ignore_warning);
+  png_structp png =
+      png_create_read_struct(PNG_LIBPNG_VER_STRING, result, png_shim_fail, png_shim_ignore_warning);
   if (!png) {
     if (!result->message[0]) strcpy(result->message, "out of memory");
     return false;

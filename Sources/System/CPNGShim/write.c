@@ -23,8 +23,8 @@ static void flush_nothing(png_structp png) { (void)png; }
 
 // NULL, with a message, when there is no memory.
 static png_structp create_writer(PNGShimResult *result) {
-  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, result, png_shim_fail,
-                                            png_shim_ignore_warning);
+  png_structp png =
+      png_create_write_struct(PNG_LIBPNG_VER_STRING, result, png_shim_fail, png_shim_ignore_warning);
   if (png) {
     png_set_write_fn(png, result, append, flush_nothing);
   } else if (!result->message[0]) {
@@ -42,8 +42,7 @@ static void set_compression(png_structp png) {
   png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
 }
 
-bool png_shim_encode_gray(const uint8_t *pixels, uint32_t width, uint32_t height,
-                          PNGShimResult *result) {
+bool png_shim_encode_gray(const uint8_t *pixels, uint32_t width, uint32_t height, PNGShimResult *result) {
   png_structp png = create_writer(result);
   if (!png) return false;
   png_infop info = png_create_info_struct(png);

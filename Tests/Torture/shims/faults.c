@@ -36,7 +36,10 @@ static void *next(const char *name) {
 
 #define REAL(name) ((__typeof__(&name))next(#name))
 
-static void die(void) { kill(getpid(), SIGKILL); pause(); }
+static void die(void) {
+  kill(getpid(), SIGKILL);
+  pause();
+}
 
 // What to do at this call.
 static enum action fault(const char *name) {
@@ -45,8 +48,7 @@ static enum action fault(const char *name) {
   if (on) {
     const char *found = strstr(on, name);
     size_t length = strlen(name);
-    while (found && !((found == on || found[-1] == ',') &&
-                      (found[length] == 0 || found[length] == ',')))
+    while (found && !((found == on || found[-1] == ',') && (found[length] == 0 || found[length] == ',')))
       found = strstr(found + 1, name);
     if (!found) return none;
   }
@@ -67,19 +69,15 @@ static int is_interrupted(void) {
   return 1;
 }
 
-static size_t shortened(size_t count) {
-  return getenv("FAULT_SHORT") && count > 1 ? (count + 1) / 2 : count;
-}
+static size_t shortened(size_t count) { return getenv("FAULT_SHORT") && count > 1 ? (count + 1) / 2 : count; }
 
 // One record: operation, inode, offset, length, then as many bytes.
-static void record(char operation, int descriptor, int64_t offset, int64_t length,
-                   const void *bytes) {
+static void record(char operation, int descriptor, int64_t offset, int64_t length, const void *bytes) {
   const char *path = getenv("FAULT_LOG");
   struct stat status;
   if (!path || fstat(descriptor, &status) || !S_ISREG(status.st_mode)) return;
   pthread_mutex_lock(&mutex);
-  if (log_descriptor < 0)
-    log_descriptor = REAL(open)(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  if (log_descriptor < 0) log_descriptor = REAL(open)(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   int64_t header[4] = {operation, (int64_t)status.st_ino, offset, length};
   __typeof__(&write) real = REAL(write);
   int ok = real(log_descriptor, header, sizeof header) == sizeof header;

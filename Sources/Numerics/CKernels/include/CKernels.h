@@ -12,13 +12,13 @@
 #include <stdint.h>
 
 enum {
-  kernel_channels = 128,          // of both transposed convolutions
+  kernel_channels = 128,                        // of both transposed convolutions
   kernel_phase_channels = 4 * kernel_channels,  // of the four output parities
-  kernel_point_padding_bytes = 320,    // between transform points, against cache set conflicts
-  kernel_padded_gradient_count = 5 * 18 * 40,  // words of the padded gradient images of the 7x7 kernel
+  kernel_point_padding_bytes = 320,             // between transform points, against cache set conflicts
+  kernel_padded_gradient_count = 5 * 18 * 40,   // words of the padded gradient images of the 7x7 kernel
   kernel_output_packed_count = 11 * (7 + 8) * kernel_channels,  // operands of the packed 7x7 kernel, at most
-  kernel_row_sums_count = 14 * 28 * kernel_channels,  // operands of the sums of its input's rows
-  kernel_most_shards = 16  // of a sum of the dense layer's gradient
+  kernel_row_sums_count = 14 * 28 * kernel_channels,            // operands of the sums of its input's rows
+  kernel_most_shards = 16                                       // of a sum of the dense layer's gradient
 };
 
 // The shape of a transposed convolution and of its transformed data.
@@ -48,17 +48,15 @@ typedef struct {
   // x [images][size][size][128] -> v [points][128 / panel][panel_rows][panel].
   void (*transform_input)(const void *x, int32_t images, void *v);
   // y = LeakyReLU(transposed convolution + bias), [images][2 size][2 size][128].
-  void (*forward)(const void *v, int32_t images, const void *u, const float *bias, float *products,
-                  void *y);
+  void (*forward)(const void *v, int32_t images, const void *u, const float *bias, float *products, void *y);
   // dm [points][512 / panel][panel_rows][panel] from dy, through the LeakyReLU that gave y; adds to
   // dbias [128].
   void (*transform_gradient)(const void *y, const float *dy, int32_t images, void *dm, float *dbias);
   // `products` holds all 128 channels here, one panel of them in `forward`.
-  void (*backward_data)(const void *dm, int32_t images, const void *u_transposed, float *products,
-                        float *dx);
+  void (*backward_data)(const void *dm, int32_t images, const void *u_transposed, float *products, float *dx);
   // One transform point: du [points][128 / panel][512][panel] (+)= dm' v.
-  void (*backward_weights)(const void *v, const void *dm, int32_t groups, int32_t images,
-                           int32_t point, bool accumulate, void *scratch, float *du);
+  void (*backward_weights)(const void *v, const void *dm, int32_t groups, int32_t images, int32_t point,
+                           bool accumulate, void *scratch, float *du);
   // dkernel [4][4][out][in] (+)= the transform of du.
   void (*transform_weight_gradient)(const float *du, bool accumulate, float *dkernel);
 } TransposedConvolutionKernels;
@@ -67,8 +65,8 @@ typedef struct {
 typedef struct {
   int32_t size, channels, filters;  // of the input and of the output
   int32_t taps, stride;
-  int32_t before;         // zero rows above and left of the input
-  int32_t padded_size;    // rows of the input with all its zeros
+  int32_t before;       // zero rows above and left of the input
+  int32_t padded_size;  // rows of the input with all its zeros
   int32_t output_size;
   int32_t patch;          // taps * taps * channels
   int32_t patch_stride;   // patch, rounded up to panels
@@ -83,24 +81,23 @@ typedef struct {
 } ActivationShape;
 
 typedef struct {
-  const char *name;       // "avx512bf16", "avx512", "avx2", "portable"
-  int32_t panel;          // columns of a panel: two vectors
-  size_t operand_bytes;   // 4, or 2 for bfloat16
+  const char *name;                            // "avx512bf16", "avx512", "avx2", "portable"
+  int32_t panel;                               // columns of a panel: two vectors
+  size_t operand_bytes;                        // 4, or 2 for bfloat16
   TransposedConvolutionKernels transposed[2];  // 7 -> 14 and 14 -> 28
 
   // Columns first ..< first + panel of kernel [inputs][outputs] -> one of the panels
   // [outputs / panel][inputs][panel].
-  void (*dense_pack)(const float *kernel, int32_t inputs, int32_t outputs, int32_t first,
-                     float *panels);
+  void (*dense_pack)(const float *kernel, int32_t inputs, int32_t outputs, int32_t first, float *panels);
   // y[images][outputs] = LeakyReLU(z kernel + bias). Scratch: a panel row an image.
   void (*dense_forward)(const float *z, int32_t images, int32_t inputs, const float *panels,
                         const float *bias, int32_t outputs, float *scratch, void *y);
-  // Columns first ..< first + panel of dkernel [inputs][outputs] (+)= z' dy and of dbias (+)= the sum of dy over
-  // images, each the binary tree of `shards` shards, at most kernel_most_shards; shard s has the images
+  // Columns first ..< first + panel of dkernel [inputs][outputs] (+)= z' dy and of dbias (+)= the sum of dy
+  // over images, each the binary tree of `shards` shards, at most kernel_most_shards; shard s has the images
   // starts[s] ..< starts[s + 1]. Scratch: a panel row an image.
-  void (*dense_backward)(const float *z, const int32_t *starts, int32_t shards, int32_t inputs, const float *dy,
-                         int32_t outputs, int32_t first, bool accumulate, float *scratch, float *dkernel,
-                         float *dbias);
+  void (*dense_backward)(const float *z, const int32_t *starts, int32_t shards, int32_t inputs,
+                         const float *dy, int32_t outputs, int32_t first, bool accumulate, float *scratch,
+                         float *dkernel, float *dbias);
   // gradient *= LeakyReLU'(x) by the sign of the output.
   void (*leaky_relu_backward)(const void *output, float *gradient, size_t count);
 
@@ -108,28 +105,28 @@ typedef struct {
   void (*output_pack)(const float *kernel, void *packed);
   // One image: probabilities [28][28] = sigmoid(7x7 convolution of x [28][28][128] + bias); row_sums
   // [14][28][128] are sums of two rows of x.
-  void (*output_forward)(const void *x, const void *packed, float bias, void *row_sums,
-                         float *probabilities);
+  void (*output_forward)(const void *x, const void *packed, float bias, void *row_sums, float *probabilities);
   // Through the sigmoid into zero-padded images of words; returns the bias gradient.
-  float (*output_backward_sigmoid)(const float *probabilities, const float *gradient,
-                                   void *padded);
+  float (*output_backward_sigmoid)(const float *probabilities, const float *gradient, void *padded);
   void (*output_backward_data)(const void *padded, const void *packed, float *dx);
   // Adds to dkernel [49][128]; row_sums from the forward pass.
-  void (*output_backward_weights)(const void *x, const void *row_sums, const void *padded,
-                                  float *dkernel);
+  void (*output_backward_weights)(const void *x, const void *row_sums, const void *padded, float *dkernel);
 
   // x [rows][length] as operands, y_row from row to row.
   void (*store_operands)(const float *x, size_t rows, size_t length, void *y, size_t y_row);
   // Convolution of one image: packed kernels, patches of the padded input, the three products; convolution.h.
-  void (*convolution_pack)(const ConvolutionShape *shape, const float *kernel, void *panels, void *transposed);
+  void (*convolution_pack)(const ConvolutionShape *shape, const float *kernel, void *panels,
+                           void *transposed);
   void (*convolution_gather)(const ConvolutionShape *shape, const void *input, void *patches);
-  void (*convolution_forward)(const ConvolutionShape *shape, const void *patches, const void *panels, float *y);
+  void (*convolution_forward)(const ConvolutionShape *shape, const void *patches, const void *panels,
+                              float *y);
   void (*convolution_backward_data)(const ConvolutionShape *shape, const void *delta, const void *transposed,
                                     float *patch_gradient, float *dx);
   void (*convolution_backward_weights)(const ConvolutionShape *shape, const void *patches, const void *delta,
                                        void *scratch, float *dkernel);
   // LeakyReLU and dropout of one image, and a dense layer to one output; activation.h.
-  void (*activate)(const float *x, const ActivationShape *shape, const float *bias, const float *keep, void *y);
+  void (*activate)(const float *x, const ActivationShape *shape, const float *bias, const float *keep,
+                   void *y);
   void (*activate_backward)(const float *dy, const void *y, const ActivationShape *shape, const float *keep,
                             void *delta, float *dbias);
   void (*activate_tangent)(const float *x, const void *y, const ActivationShape *shape, const float *keep,
@@ -143,18 +140,17 @@ typedef struct {
 
   // Kingma and Ba 2015 in Keras's form; `rate` includes the bias correction. Returns 0, or 1 when
   // a parameter or a second moment became infinite or not a number.
-  int32_t (*adam_update)(float *parameters, const float *gradients, float *m, float *v,
-                         size_t count, float rate, float beta1, float beta2, float epsilon);
+  int32_t (*adam_update)(float *parameters, const float *gradients, float *m, float *v, size_t count,
+                         float rate, float beta1, float beta2, float epsilon);
   // sum[0 ..< count] += other; count is a multiple of 16.
   void (*add)(float *sum, const float *other, size_t count);
 
   // Philox 4x32-10, counters (block, c1, c2, c3). 64 words a group of 16 blocks, word-planar:
   // words[64 g + 16 w + b] is word w of block 16 g + b.
-  void (*philox)(uint64_t key, uint32_t c1, uint32_t c2, uint32_t c3, uint32_t first_group,
-                 size_t groups, uint32_t *words);
+  void (*philox)(uint64_t key, uint32_t c1, uint32_t c2, uint32_t c3, uint32_t first_group, size_t groups,
+                 uint32_t *words);
   // Multipliers 0 (dropped) or 1 / (1 - rate) for `count` elements, a multiple of 64.
-  void (*dropout)(uint64_t key, uint32_t c1, uint32_t c2, uint32_t c3, size_t count, float rate,
-                  float *keep);
+  void (*dropout)(uint64_t key, uint32_t c1, uint32_t c2, uint32_t c3, size_t count, float rate, float *keep);
 } KernelTable;
 
 // The widest set of floats this processor runs; the environment variable GAN_KERNELS (avx512, avx2,

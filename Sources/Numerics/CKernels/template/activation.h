@@ -1,7 +1,8 @@
-// LeakyReLU and dropout in one pass, and the dense layer to one output: what surrounds the convolutions of an image.
-// Pixels lie as `rows` rows of `columns` pixels; x and delta have x_stride floats or operands a pixel, of which
-// `channels` count; y and its gradient have `channels` a pixel and y_row from row to row, so that they can be the
-// inside of a padded input. `keep` [rows][columns][channels] holds the dropout multipliers, or is NULL.
+// LeakyReLU and dropout in one pass, and the dense layer to one output: what surrounds the convolutions of an
+// image. Pixels lie as `rows` rows of `columns` pixels; x and delta have x_stride floats or operands a pixel,
+// of which `channels` count; y and its gradient have `channels` a pixel and y_row from row to row, so that
+// they can be the inside of a padded input. `keep` [rows][columns][channels] holds the dropout multipliers,
+// or is NULL.
 #pragma once
 #include "operands.h"
 #include "vectors.h"
@@ -83,8 +84,8 @@ NOINLINE void activate_backward(const float *dy, const void *y, const Activation
 }
 
 // t = x * LeakyReLU'(by the sign of y) * keep: how y moves when its input moves by x.
-NOINLINE void activate_tangent(const float *x, const void *y, const ActivationShape *shape,
-                               const float *keep, void *t) {
+NOINLINE void activate_tangent(const float *x, const void *y, const ActivationShape *shape, const float *keep,
+                               void *t) {
   const int channels = shape->channels;
   for (int i = 0; i < shape->rows; i++)
     for (int j = 0; j < shape->columns; j++, x += shape->x_stride) {
@@ -103,8 +104,7 @@ NOINLINE void activate_tangent(const float *x, const void *y, const ActivationSh
 // The sum of x * kernel over `inputs` elements.
 NOINLINE float dense_unit_forward(const void *x, const float *kernel, size_t inputs) {
   vec sum = splat(0);
-  for (size_t i = 0; i < inputs; i += LANES)
-    sum += load_operands((const operand *)x + i) * load(kernel + i);
+  for (size_t i = 0; i < inputs; i += LANES) sum += load_operands((const operand *)x + i) * load(kernel + i);
   return add_lanes(sum);
 }
 

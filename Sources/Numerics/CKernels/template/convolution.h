@@ -1,5 +1,5 @@
-// A convolution of one image of any shape, as products with the matrix of its patches. In Keras's layout, with
-// input pixel (r, s) at row r + before of the padded input,
+// A convolution of one image of any shape, as products with the matrix of its patches. In Keras's layout,
+// with input pixel (r, s) at row r + before of the padded input,
 //     y[i][j][f] = sum over u, v, c of x[stride i + u - before][stride j + v - before][c] kernel[u][v][c][f].
 // A patch is what one output pixel sees: taps rows of taps * channels neighbouring operands.
 #pragma once
@@ -24,8 +24,8 @@ INLINE float element_or_zero(const float *matrix, int row, int rows, int column,
 
 // A matrix [rows][columns], given by the distances of its elements -> panels of word rows
 // [panels][words_of(rows)][PANEL].
-INLINE void pack_panels(const float *matrix, int rows, int columns, size_t row_stride,
-                        size_t column_stride, operand *panels) {
+INLINE void pack_panels(const float *matrix, int rows, int columns, size_t row_stride, size_t column_stride,
+                        operand *panels) {
   for (int first = 0; first < columns; first += PANEL)
     for (int row = 0; row < rows; row += PER_WORD)
       for (int column = first; column < first + PANEL; column++)
@@ -50,7 +50,8 @@ NOINLINE void convolution_gather(const ConvolutionShape *shape, const void *inpu
   for (int i = 0; i < output; i++)
     for (int j = 0; j < output; j++)
       for (int u = 0; u < shape->taps; u++) {
-        const operand *from = (const operand *)input + (size_t)(shape->stride * i + u) * row + (size_t)j * step;
+        const operand *from =
+            (const operand *)input + (size_t)(shape->stride * i + u) * row + (size_t)j * step;
         operand *to =
             (operand *)patches + (size_t)(i * output + j) * (size_t)shape->patch_stride + (size_t)(u * run);
         copy_operands(from, run, to);

@@ -34,11 +34,10 @@ INLINE vec exponential(vec x) {
 INLINE vec sigmoid(vec x) { return 1.f / (1.f + exponential(-x)); }
 
 // Columns first ..< first + PANEL.
-NOINLINE void dense_pack(const float *kernel, int32_t inputs, int32_t outputs, int32_t first,
-                         float *panels) {
+NOINLINE void dense_pack(const float *kernel, int32_t inputs, int32_t outputs, int32_t first, float *panels) {
   for (int k = 0; k < inputs; k++)
-    memcpy(panels + (size_t)first * (size_t)inputs + k * PANEL,
-           kernel + (size_t)k * (size_t)outputs + first, sizeof(float) * PANEL);
+    memcpy(panels + (size_t)first * (size_t)inputs + k * PANEL, kernel + (size_t)k * (size_t)outputs + first,
+           sizeof(float) * PANEL);
 }
 
 NOINLINE void dense_forward(const float *z, int32_t images, int32_t inputs, const float *panels,
@@ -68,8 +67,8 @@ INLINE void add_to(float *sum, const float *other, size_t count) {
   for (size_t i = 0; i < count; i += LANES) store(sum + i, load(sum + i) + load(other + i));
 }
 
-// The sum over shards of z' dy, `rows` rows by a panel, as the binary tree of shards: partial[0]. The images of
-// shard s are starts[s] ..< starts[s + 1]; dy is a panel [images][PANEL].
+// The sum over shards of z' dy, `rows` rows by a panel, as the binary tree of shards: partial[0]. The images
+// of shard s are starts[s] ..< starts[s + 1]; dy is a panel [images][PANEL].
 INLINE void dense_tree(const float *z, int inputs, int rows, const int32_t *starts, int shards,
                        const float *dy, float partial[dense_levels][dense_rows * PANEL]) {
   int top = 0;  // partial sums, complete subtrees from left to right
@@ -101,8 +100,8 @@ INLINE vec dense_bias_tree(const int32_t *starts, int shards, const float *dy) {
 }
 
 NOINLINE void dense_backward(const float *z, const int32_t *starts, int32_t shards, int32_t inputs,
-                             const float *dy, int32_t outputs, int32_t first, bool accumulate,
-                             float *scratch, float *dkernel, float *dbias) {
+                             const float *dy, int32_t outputs, int32_t first, bool accumulate, float *scratch,
+                             float *dkernel, float *dbias) {
   for (int image = starts[0]; image < starts[shards]; image++)
     memcpy(scratch + image * PANEL, dy + (size_t)image * (size_t)outputs + first, sizeof(float) * PANEL);
   for (int j = 0; j < PANEL; j += LANES) {
@@ -124,19 +123,17 @@ NOINLINE void dense_backward(const float *z, const int32_t *starts, int32_t shar
 
 NOINLINE void leaky_relu_backward(const void *output, float *gradient, size_t count) {
   for (size_t i = 0; i < count; i += LANES)
-    store(gradient + i,
-          load(gradient + i) * leaky_relu_slope(load_operands((const operand *)output + i)));
+    store(gradient + i, load(gradient + i) * leaky_relu_slope(load_operands((const operand *)output + i)));
 }
 
-NOINLINE int32_t adam_update(float *parameters, const float *gradients, float *m, float *v,
-                             size_t count, float rate, float beta1, float beta2, float epsilon) {
+NOINLINE int32_t adam_update(float *parameters, const float *gradients, float *m, float *v, size_t count,
+                             float rate, float beta1, float beta2, float epsilon) {
   vec finite = splat(0);  // x - x is 0 for every finite x
   for (size_t i = 0; i < count; i += LANES) {
     const vec g = load(gradients + i);
     const vec first = load(m + i) * beta1 + g * (1 - beta1);
     const vec second = load(v + i) * beta2 + g * g * (1 - beta2);
-    const vec p = load(parameters + i) -
-                  rate * first / (__builtin_elementwise_sqrt(second) + epsilon);
+    const vec p = load(parameters + i) - rate * first / (__builtin_elementwise_sqrt(second) + epsilon);
     store(m + i, first);
     store(v + i, second);
     store(parameters + i, p);

@@ -19,16 +19,12 @@ typedef uint16_t operand_vec __attribute__((ext_vector_type(LANES)));
 typedef uint16_t unaligned_operand_vec __attribute__((ext_vector_type(LANES), aligned(2)));
 #define PER_WORD 2
 
-INLINE operand_vec round_to_operands(vec x) {
-  return (operand_vec)_mm512_cvtneps_pbh((__m512)x);
-}
+INLINE operand_vec round_to_operands(vec x) { return (operand_vec)_mm512_cvtneps_pbh((__m512)x); }
 INLINE vec load_operands(const operand *p) {
   const uvec bits = __builtin_convertvector(*(const unaligned_operand_vec *)p, uvec) << 16;
   return (vec)bits;
 }
-INLINE void store_operands(operand *p, vec x) {
-  *(unaligned_operand_vec *)p = round_to_operands(x);
-}
+INLINE void store_operands(operand *p, vec x) { *(unaligned_operand_vec *)p = round_to_operands(x); }
 // Words of two numbers each.
 INLINE uvec pair_operands(vec low, vec high) {
   return __builtin_convertvector(round_to_operands(low), uvec) |
@@ -71,12 +67,11 @@ INLINE void interleave_rows(const operand *rows, ptrdiff_t row_stride, int count
   for (int row = 0; row < count; row += 2, rows += 2 * row_stride, words += 2 * PANEL) {
     const row_vec a = *(const row_vec *)rows;
     const row_vec b = row + 1 < count ? *(const row_vec *)(rows + row_stride) : (row_vec)0;
-    *(row_vec *)words = __builtin_shufflevector(
-        a, b, 0, 32, 1, 33, 2, 34, 3, 35, 4, 36, 5, 37, 6, 38, 7, 39, 8, 40, 9, 41, 10, 42, 11, 43,
-        12, 44, 13, 45, 14, 46, 15, 47);
-    *(row_vec *)(words + PANEL) = __builtin_shufflevector(
-        a, b, 16, 48, 17, 49, 18, 50, 19, 51, 20, 52, 21, 53, 22, 54, 23, 55, 24, 56, 25, 57, 26,
-        58, 27, 59, 28, 60, 29, 61, 30, 62, 31, 63);
+    *(row_vec *)words = __builtin_shufflevector(a, b, 0, 32, 1, 33, 2, 34, 3, 35, 4, 36, 5, 37, 6, 38, 7, 39,
+                                                8, 40, 9, 41, 10, 42, 11, 43, 12, 44, 13, 45, 14, 46, 15, 47);
+    *(row_vec *)(words + PANEL) =
+        __builtin_shufflevector(a, b, 16, 48, 17, 49, 18, 50, 19, 51, 20, 52, 21, 53, 22, 54, 23, 55, 24, 56,
+                                25, 57, 26, 58, 27, 59, 28, 60, 29, 61, 30, 62, 31, 63);
   }
 }
 #endif

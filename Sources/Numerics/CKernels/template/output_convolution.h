@@ -32,12 +32,12 @@ enum { PART_ROWS_IN_ALL = 4 + 3 + 4 };
 // Images of gradient rows, zero-padded words [18][40]: rows -2 ... 15, columns -3 ...
 enum { even_gradient, odd_gradient, sum_gradient, a_gradient, b_gradient, gradient_images };
 enum { PADDED_STRIDE = 40, PADDED_ROWS = HALF + 4, PADDED_IMAGE = PADDED_ROWS * PADDED_STRIDE };
-_Static_assert(gradient_images * PADDED_IMAGE == kernel_padded_gradient_count, "the header's size");
-_Static_assert(HALF * ROW == kernel_row_sums_count, "the header's size");
+_Static_assert(gradient_images *PADDED_IMAGE == kernel_padded_gradient_count, "the header's size");
+_Static_assert(HALF *ROW == kernel_row_sums_count, "the header's size");
 _Static_assert(PIXELS == 7 || PIXELS == 14, "a row is cut into as many pixels");
 _Static_assert(3 + OUTPUT_SIZE + 3 + PER_WORD - 1 <= PADDED_STRIDE, "a padded row");
-_Static_assert(OUTPUT_SIZE * OUTPUT_SIZE % LANES == 0, "whole vectors of pixels");
-_Static_assert(PART_ROWS_IN_ALL * (TAPS + TAP_WORDS * PER_WORD) * CHANNELS <= kernel_output_packed_count,
+_Static_assert(OUTPUT_SIZE *OUTPUT_SIZE % LANES == 0, "whole vectors of pixels");
+_Static_assert(PART_ROWS_IN_ALL *(TAPS + TAP_WORDS * PER_WORD) * CHANNELS <= kernel_output_packed_count,
                "the header's size");
 
 INLINE uvec load_words(const void *p) {
@@ -97,8 +97,7 @@ INLINE void accumulate_row(const operand *row, const operand *kernel, const int 
     if (pixel < 0 || pixel >= OUTPUT_SIZE) continue;
     const uvec x = load_words(row + pixel * CHANNELS);
     UNROLL_FOR (int kx = 0; kx < TAPS; kx++)
-      if (i - kx >= 0 && i - kx < PIXELS)
-        sums[i - kx] = multiply_add_words(x, weights[kx], sums[i - kx]);
+      if (i - kx >= 0 && i - kx < PIXELS) sums[i - kx] = multiply_add_words(x, weights[kx], sums[i - kx]);
   }
 }
 
@@ -116,10 +115,10 @@ INLINE void output_pixels(const operand *x, ptrdiff_t x_row, const operand *pack
   UNROLL_FOR (int s = 0; s < PIXELS; s++) to[first + s] = sums[s];
 }
 
-#define OUTPUT_PIXELS(FIRST)                                                                       \
-  NOINLINE void output_pixels_##FIRST(const operand *x, ptrdiff_t x_row, const operand *packed,       \
-                                      int part, int j, vec *to) {                                  \
-    output_pixels(x, x_row, packed, part, j, FIRST, to);                                           \
+#define OUTPUT_PIXELS(FIRST)                                                                              \
+  NOINLINE void output_pixels_##FIRST(const operand *x, ptrdiff_t x_row, const operand *packed, int part, \
+                                      int j, vec *to) {                                                   \
+    output_pixels(x, x_row, packed, part, j, FIRST, to);                                                  \
   }
 OUTPUT_PIXELS(0)
 OUTPUT_PIXELS(14)
@@ -164,8 +163,7 @@ NOINLINE void output_forward(const void *x, const void *packed, float bias, void
 
 // d = gradient * p (1 - p), p the probabilities, [28][28], into `padded`, the five gradient images of words
 // [18][40]: a float, or the numbers of a pixel and of its right neighbour. Returns the sum of d.
-NOINLINE float output_backward_sigmoid(const float *probabilities, const float *gradient,
-                                       void *padded) {
+NOINLINE float output_backward_sigmoid(const float *probabilities, const float *gradient, void *padded) {
   float sum = 0, values[gradient_images * PADDED_IMAGE + LANES];
   memset(values, 0, sizeof values);
   float *even = values + even_gradient * PADDED_IMAGE, *odd = values + odd_gradient * PADDED_IMAGE;
@@ -206,8 +204,7 @@ INLINE void gradient_row(const uint32_t *image, const void *packed, int part, in
     UNROLL_FOR (int x = 0; x < PIXELS + TAPS - 1; x++)
       UNROLL_FOR (int t = 0; t < TAP_WORDS; t++) {
         const int s = x - t * PER_WORD;
-        if (s >= 0 && s < PIXELS)
-          sums[s] = multiply_add_words((uvec)row[x], weights[t], sums[s]);
+        if (s >= 0 && s < PIXELS) sums[s] = multiply_add_words((uvec)row[x], weights[t], sums[s]);
       }
   }
 }

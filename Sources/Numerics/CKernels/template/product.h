@@ -11,13 +11,13 @@
 // Operands of a product in words, and what to fetch meanwhile. The sum runs over `blocks` blocks of
 // `depth` words.
 typedef struct {
-  const void *a;                // word (row, block, k) at row * a_row + block * a_block + k * a_k
+  const void *a;  // word (row, block, k) at row * a_row + block * a_block + k * a_k
   ptrdiff_t a_row, a_k, a_block;
-  const void *b;                // row of a panel (block, k) at block * b_block + k * b_k
+  const void *b;  // row of a panel (block, k) at block * b_block + k * b_k
   ptrdiff_t b_k, b_block;
   int blocks, depth;
-  const void *next;      // memory to bring into the second-level cache: for each block
-  size_t next_bytes;     // next_bytes, next_block bytes apart; none if NULL
+  const void *next;   // memory to bring into the second-level cache: for each block
+  size_t next_bytes;  // next_bytes, next_block bytes apart; none if NULL
   ptrdiff_t next_block;
 } Product;
 
@@ -35,8 +35,7 @@ INLINE Product one_block(const void *a, ptrdiff_t a_row, ptrdiff_t a_k, const vo
 
 INLINE vec multiply_add(const bool bf16, uint32_t a, uvec b, vec sum) {
 #if OPERAND_BF16
-  if (bf16)
-    return (vec)_mm512_dpbf16_ps((__m512)sum, (__m512bh)(uvec)a, (__m512bh)b);
+  if (bf16) return (vec)_mm512_dpbf16_ps((__m512)sum, (__m512bh)(uvec)a, (__m512bh)b);
 #endif
   (void)bf16;
   float x;
@@ -70,8 +69,7 @@ INLINE void tile(const bool bf16, const int rows, const Product *product, float 
     const uint32_t *b = (const uint32_t *)product->b + block * product->b_block;
     // Twice as fast as floats, these sums would wait for their rows; floats do not.
     if (bf16 && block + 1 < product->blocks)
-      UNROLL_FOR (int r = 0; r < rows; r++)
-        __builtin_prefetch(a + product->a_block + r * a_row, 0, 3);
+      UNROLL_FOR (int r = 0; r < rows; r++) __builtin_prefetch(a + product->a_block + r * a_row, 0, 3);
     for (int k = 0; k < product->depth; k++) {
       __builtin_prefetch(prefetch.next, 0, 2);
       prefetch.next += prefetch.step;
@@ -99,10 +97,10 @@ INLINE void tile(const bool bf16, const int rows, const Product *product, float 
 
 typedef void (*TileFunction)(const Product *product, float *c, ptrdiff_t c_stride, bool accumulate,
                              Prefetch prefetch);
-#define DEFINE_TILE(TYPE, BF16, N)                                                        \
-  NOINLINE void tile_##TYPE##_##N(const Product *product, float *c, ptrdiff_t c_stride,    \
-                                  bool accumulate, Prefetch prefetch) {                 \
-    tile(BF16, N, product, c, c_stride, accumulate, prefetch);                          \
+#define DEFINE_TILE(TYPE, BF16, N)                                                                       \
+  NOINLINE void tile_##TYPE##_##N(const Product *product, float *c, ptrdiff_t c_stride, bool accumulate, \
+                                  Prefetch prefetch) {                                                   \
+    tile(BF16, N, product, c, c_stride, accumulate, prefetch);                                           \
   }
 // clang-format off
 #define DEFINE_TILES_TO_6(TYPE, BF16)                                                   \

@@ -12,9 +12,9 @@ INLINE void philox_blocks(uint64_t key, uint32_t c1, uint32_t c2, uint32_t c3, u
                           uint32_t *words) {
   for (int first = 0; first < 16; first += LANES) {
     wide x0, x1 = c1, x2 = c2, x3 = c3;
-    UNROLL for (int i = 0; i < LANES; i++) x0[i] = (uint32_t)(block + (uint32_t)(first + i));
+    UNROLL_FOR (int i = 0; i < LANES; i++) x0[i] = (uint32_t)(block + (uint32_t)(first + i));
     uint32_t k0 = (uint32_t)key, k1 = (uint32_t)(key >> 32);
-    UNROLL for (int round = 0; round < 10; round++) {
+    UNROLL_FOR (int round = 0; round < 10; round++) {
       const wide p0 = x0 * 0xD2511F53u, p1 = x2 * 0xCD9E8D57u;
       x0 = (p1 >> 32) ^ x1 ^ k0;
       x2 = (p0 >> 32) ^ x3 ^ k1;
@@ -23,7 +23,7 @@ INLINE void philox_blocks(uint64_t key, uint32_t c1, uint32_t c2, uint32_t c3, u
       k0 += 0x9E3779B9u;
       k1 += 0xBB67AE85u;
     }
-    UNROLL for (int i = 0; i < LANES; i++) {
+    UNROLL_FOR (int i = 0; i < LANES; i++) {
       words[first + i] = (uint32_t)x0[i];
       words[16 + first + i] = (uint32_t)x1[i];
       words[32 + first + i] = (uint32_t)x2[i];
@@ -32,8 +32,8 @@ INLINE void philox_blocks(uint64_t key, uint32_t c1, uint32_t c2, uint32_t c3, u
   }
 }
 
-NOINLINE void philox(uint64_t key, uint32_t c1, uint32_t c2, uint32_t c3, uint32_t first_group,
-                     size_t groups, uint32_t *words) {
+NOINLINE void philox(uint64_t key, uint32_t c1, uint32_t c2, uint32_t c3, uint32_t first_group, size_t groups,
+                     uint32_t *words) {
   for (size_t g = 0; g < groups; g++)
     philox_blocks(key, c1, c2, c3, 16 * (first_group + (uint32_t)g), words + 64 * g);
 }

@@ -57,8 +57,8 @@ INLINE Positions tile_positions(const TransposedGeometry g, int tile) {
   if (across == 2) order = positions_across_2;
   if (across == 3) order = positions_across_3;
   const int y = tile / across, x = tile % across;
-  return (Positions){{order[y * across + x], order[y * across + last - x],
-                      order[(last - y) * across + x], order[(last - y) * across + last - x]}};
+  return (Positions){{order[y * across + x], order[y * across + last - x], order[(last - y) * across + x],
+                      order[(last - y) * across + last - x]}};
 }
 
 INLINE ptrdiff_t position_at(const TransposedGeometry g, Positions positions, const int point) {

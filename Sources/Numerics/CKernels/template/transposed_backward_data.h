@@ -7,8 +7,8 @@
 
 // dm[p] = (A d A')[p] of every tile of every phase, d = dy * LeakyReLU'(y) [m][m], zero outside the image;
 // dbias[c] += sum of d; y, dy [images][2 size][2 size][128], dm [points][512 / PANEL][panel_rows][PANEL].
-INLINE void transform_gradient(const TransposedGeometry g, const operand *y, const float *dy,
-                               int images, operand *dm, float *dbias) {
+INLINE void transform_gradient(const TransposedGeometry g, const operand *y, const float *dy, int images,
+                               operand *dm, float *dbias) {
   const int m = g.m, n = m + 1, across = g.across, width = 2 * g.size;
   for (int image = 0; image < images; image++)
     for (int phase = 0; phase < 4; phase++)
@@ -102,6 +102,5 @@ INLINE void transposed_backward_data(const TransposedGeometry g, const operand *
                         products + panel * panel_stride + p * product_stride(g));
   memset(dx, 0, sizeof(float) * (size_t)(images * g.size * g.size * CHANNELS));
   for (int panel = 0; panel < CHANNEL_PANELS; panel++)
-    inverse_transform_input(g, products + panel * panel_stride, images,
-                            dx + panel * PANEL);
+    inverse_transform_input(g, products + panel * panel_stride, images, dx + panel * PANEL);
 }

@@ -39,36 +39,34 @@ _Static_assert((M_7 + 1) * (M_7 + 1) <= MAXIMUM_POINTS, "points of a tile");
 static const TransposedGeometry geometry_7 = GEOMETRY_7, geometry_14 = GEOMETRY_14;
 
 // The functions of one layer, for the table.
-#define DEFINE_TRANSPOSED(SIZE)                                                                    \
-  NOINLINE void transform_weights_##SIZE(const float *kernel, const float *transposed,            \
-                                         int32_t channel, void *u, void *u_transposed) {          \
-    transform_weights(geometry_##SIZE, kernel, transposed, channel, u, u_transposed);             \
-  }                                                                                               \
-  NOINLINE void transform_input_##SIZE(const void *x, int32_t images, void *v) {                  \
-    transform_input(geometry_##SIZE, x, images_of(geometry_##SIZE, images), v);                   \
-  }                                                                                               \
-  NOINLINE void forward_##SIZE(const void *v, int32_t images, const void *u, const float *bias,   \
-                               float *products, void *y) {                                        \
-    transposed_forward(geometry_##SIZE, v, images_of(geometry_##SIZE, images), u, bias, products, y); \
-  }                                                                                               \
-  NOINLINE void transform_gradient_##SIZE(const void *y, const float *dy, int32_t images, void *dm, \
-                                          float *dbias) {                                         \
-    transform_gradient(geometry_##SIZE, y, dy, images_of(geometry_##SIZE, images), dm, dbias);    \
-  }                                                                                               \
-  NOINLINE void backward_data_##SIZE(const void *dm, int32_t images, const void *u_transposed,    \
-                                     float *products, float *dx) {                                \
-    transposed_backward_data(geometry_##SIZE, dm, images_of(geometry_##SIZE, images), u_transposed, \
-                             products, dx);                                                       \
-  }                                                                                               \
-  NOINLINE void backward_weights_##SIZE(const void *v, const void *dm, int32_t groups, int32_t images, \
-                                        int32_t point, bool accumulate, void *scratch,            \
-                                        float *du) {                                              \
-    transposed_backward_weights(geometry_##SIZE, v, dm, groups,                                   \
-                                images_of(geometry_##SIZE, images), point, accumulate, scratch, du); \
-  }                                                                                               \
-  NOINLINE void transform_weight_gradient_##SIZE(const float *du, bool accumulate,                \
-                                                 float *dkernel) {                                \
-    transform_weight_gradient(geometry_##SIZE, du, accumulate, dkernel);                          \
+#define DEFINE_TRANSPOSED(SIZE)                                                                            \
+  NOINLINE void transform_weights_##SIZE(const float *kernel, const float *transposed, int32_t channel,    \
+                                         void *u, void *u_transposed) {                                    \
+    transform_weights(geometry_##SIZE, kernel, transposed, channel, u, u_transposed);                      \
+  }                                                                                                        \
+  NOINLINE void transform_input_##SIZE(const void *x, int32_t images, void *v) {                           \
+    transform_input(geometry_##SIZE, x, images_of(geometry_##SIZE, images), v);                            \
+  }                                                                                                        \
+  NOINLINE void forward_##SIZE(const void *v, int32_t images, const void *u, const float *bias,            \
+                               float *products, void *y) {                                                 \
+    transposed_forward(geometry_##SIZE, v, images_of(geometry_##SIZE, images), u, bias, products, y);      \
+  }                                                                                                        \
+  NOINLINE void transform_gradient_##SIZE(const void *y, const float *dy, int32_t images, void *dm,        \
+                                          float *dbias) {                                                  \
+    transform_gradient(geometry_##SIZE, y, dy, images_of(geometry_##SIZE, images), dm, dbias);             \
+  }                                                                                                        \
+  NOINLINE void backward_data_##SIZE(const void *dm, int32_t images, const void *u_transposed,             \
+                                     float *products, float *dx) {                                         \
+    transposed_backward_data(geometry_##SIZE, dm, images_of(geometry_##SIZE, images), u_transposed,        \
+                             products, dx);                                                                \
+  }                                                                                                        \
+  NOINLINE void backward_weights_##SIZE(const void *v, const void *dm, int32_t groups, int32_t images,     \
+                                        int32_t point, bool accumulate, void *scratch, float *du) {        \
+    transposed_backward_weights(geometry_##SIZE, v, dm, groups, images_of(geometry_##SIZE, images), point, \
+                                accumulate, scratch, du);                                                  \
+  }                                                                                                        \
+  NOINLINE void transform_weight_gradient_##SIZE(const float *du, bool accumulate, float *dkernel) {       \
+    transform_weight_gradient(geometry_##SIZE, du, accumulate, dkernel);                                   \
   }
 DEFINE_TRANSPOSED(7)
 DEFINE_TRANSPOSED(14)

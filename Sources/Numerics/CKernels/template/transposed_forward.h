@@ -17,8 +17,7 @@ INLINE void transform_input(const TransposedGeometry g, const operand *x, int im
           UNROLL_FOR (int j = 0; j < n; j++) {
             const int row = t / across * m - 1 + i, column = t % across * m - 1 + j;
             const bool inside = (unsigned)row < (unsigned)size && (unsigned)column < (unsigned)size;
-            window[i * n + j] =
-                inside ? load_operands(x + (row * size + column) * CHANNELS + c) : splat(0);
+            window[i * n + j] = inside ? load_operands(x + (row * size + column) * CHANNELS + c) : splat(0);
           }
         transform_2d(n, n, input_matrix(m), n, 1, window, points);
         operand *to = v + (c / PANEL * g.panel_rows + image) * PANEL + c % PANEL;
@@ -29,8 +28,8 @@ INLINE void transform_input(const TransposedGeometry g, const operand *x, int im
 
 // y[2 r - phase row][2 c - phase column] = LeakyReLU(A' M A + bias)[r][c] of a phase and PANEL channels, M
 // the products [points][tiles * images][PANEL], y [images][2 size][2 size][128].
-INLINE void inverse_transform_output(const TransposedGeometry g, const float *products,
-                                     int images, int phase, int channel, const float *bias, operand *y) {
+INLINE void inverse_transform_output(const TransposedGeometry g, const float *products, int images, int phase,
+                                     int channel, const float *bias, operand *y) {
   const int m = g.m, n = m + 1, across = g.across, width = 2 * g.size;
   for (int image = 0; image < images; image++)
     for (int t = 0; t < g.tiles; t++) {
@@ -58,8 +57,8 @@ INLINE void inverse_transform_output(const TransposedGeometry g, const float *pr
 
 // y = LeakyReLU(A' M A + bias), M[p] [panel_rows][512] = v[p] [panel_rows][128] u[p] [128][512], one panel
 // of the 512 at a time.
-INLINE void transposed_forward(const TransposedGeometry g, const operand *v, int images,
-                               const operand *u, const float *bias, float *products, operand *y) {
+INLINE void transposed_forward(const TransposedGeometry g, const operand *v, int images, const operand *u,
+                               const float *bias, float *products, operand *y) {
   const ptrdiff_t u_stride = CHANNELS * PHASE_CHANNELS;
   for (int panel = 0; panel < PHASE_CHANNELS / PANEL; panel++, u += CHANNELS * PANEL) {
     const int phase = panel / CHANNEL_PANELS, channel = panel % CHANNEL_PANELS * PANEL;
@@ -68,8 +67,8 @@ INLINE void transposed_forward(const TransposedGeometry g, const operand *v, int
       const int first = range.first * images;
       const ptrdiff_t distance = p + 1 < g.points ? u_stride : CHANNELS * PANEL - p * u_stride;
       multiply(operand_tiles, range.count * images,
-               rows_by_weights(g, v + p * point_stride(g, CHANNELS) + first * PANEL, 0,
-                               CHANNEL_PANELS, u + p * u_stride, distance),
+               rows_by_weights(g, v + p * point_stride(g, CHANNELS) + first * PANEL, 0, CHANNEL_PANELS,
+                               u + p * u_stride, distance),
                products + p * product_stride(g) + first * PANEL, PANEL, false);
     }
     inverse_transform_output(g, products, images, phase, channel, bias, y);

@@ -57,11 +57,16 @@ INLINE void load_products(const TransposedGeometry g, const float *products, int
 INLINE Product rows_by_weights(const TransposedGeometry g, const operand *data, int panel, int panels,
                                const operand *weights, ptrdiff_t distance) {
   const int rows = g.panel_rows;
-  return (Product){
-      .a = data + panel * rows * PANEL, .a_row = PANEL / PER_WORD, .a_k = 1,
-      .a_block = rows * PANEL / PER_WORD,
-      .b = weights + panel * PANEL * PANEL, .b_k = PANEL, .b_block = PANEL * PANEL / PER_WORD,
-      .blocks = panels, .depth = PANEL / PER_WORD,
-      .next = weights + panel * PANEL * PANEL + distance, .next_bytes = sizeof(operand) * PANEL * PANEL,
-      .next_block = sizeof(operand) * PANEL * PANEL};
+  return (Product){.a = data + panel * rows * PANEL,
+                   .a_row = PANEL / PER_WORD,
+                   .a_k = 1,
+                   .a_block = rows * PANEL / PER_WORD,
+                   .b = weights + panel * PANEL * PANEL,
+                   .b_k = PANEL,
+                   .b_block = PANEL * PANEL / PER_WORD,
+                   .blocks = panels,
+                   .depth = PANEL / PER_WORD,
+                   .next = weights + panel * PANEL * PANEL + distance,
+                   .next_bytes = sizeof(operand) * PANEL * PANEL,
+                   .next_block = sizeof(operand) * PANEL * PANEL};
 }

@@ -45,8 +45,8 @@ INLINE void transform_weight_rows(const TransposedGeometry g, const float *kerne
 
 // u[p][c][o] = u_transposed[p][o][c] = (G g G')[p], g [2][2] the taps of o's phase of kernel[][o][c], where o
 // counts the 512 channels of all phases; for `channel` and the next one, of c in u, of o in u_transposed.
-INLINE void transform_weights(const TransposedGeometry g, const float *kernel,
-                              const float *transposed, int channel, void *u, void *u_transposed) {
+INLINE void transform_weights(const TransposedGeometry g, const float *kernel, const float *transposed,
+                              int channel, void *u, void *u_transposed) {
   transform_weight_rows(g, transposed, channel, false, u);
   transform_weight_rows(g, kernel, channel, true, u_transposed);
 }
@@ -78,8 +78,8 @@ INLINE RowWords row_words(const TransposedGeometry g, const operand *data, ptrdi
 // du[point][o][c] (+)= sum over rows r of dm[point][r][o] v[point][r][c], du [points][128 / PANEL][512]
 // [PANEL]; rows are the tiles of all groups, g.chunk groups at a time, whose operands fit the caches.
 INLINE void transposed_backward_weights(const TransposedGeometry g, const operand *v, const operand *dm,
-                                        int groups, int images, int point, bool accumulate,
-                                        operand *scratch, float *du) {
+                                        int groups, int images, int point, bool accumulate, operand *scratch,
+                                        float *du) {
   const int rows = g.panel_rows, chunk = g.chunk;
   const ptrdiff_t v_group = group_stride(g, CHANNELS);
   const ptrdiff_t dm_group = group_stride(g, PHASE_CHANNELS);
@@ -100,9 +100,15 @@ INLINE void transposed_backward_weights(const TransposedGeometry g, const operan
       const RowWords a =
           row_words(g, dm_rows, dm_group, blocks, count, scratch + CHANNEL_PANELS * scratch_panel);
       for (int panel = 0; panel < CHANNEL_PANELS; panel++) {
-        Product product = {.a = a.data, .a_row = 1, .a_k = PANEL, .a_block = a.block,
-                           .b = b[panel].data + first, .b_k = PANEL, .b_block = b[panel].block,
-                           .blocks = blocks, .depth = (count + PER_WORD - 1) / PER_WORD};
+        Product product = {.a = a.data,
+                           .a_row = 1,
+                           .a_k = PANEL,
+                           .a_block = a.block,
+                           .b = b[panel].data + first,
+                           .b_k = PANEL,
+                           .b_block = b[panel].block,
+                           .blocks = blocks,
+                           .depth = (count + PER_WORD - 1) / PER_WORD};
         // What the other core may have left far away, to be fetched meanwhile: the next panel of dm
         // during the first products, bit by bit the next chunk of v during the last one.
         const size_t bytes = sizeof(operand) * (size_t)count * PANEL;

@@ -6,8 +6,7 @@
 
 #define INLINE static inline __attribute__((always_inline))
 #define NOINLINE static __attribute__((noinline))
-#define UNROLL _Pragma("clang loop unroll(full)")
-#define UNROLL_FOR UNROLL for
+#define UNROLL_FOR _Pragma("clang loop unroll(full)") for
 #define PANEL (2 * LANES)
 #define SLOPE 0.2f
 

@@ -18,17 +18,13 @@ static const float winograd4_weights[5 * 2] = {.5f, 0, -.5f, -.5f, -1 / 6.f, 1 /
 enum { MAXIMUM_POINTS = 5 * 5 };
 
 INLINE const float *input_matrix(const int m) { return m == 3 ? winograd3_input : winograd4_input; }
-INLINE const float *output_matrix(const int m) {
-  return m == 3 ? winograd3_output : winograd4_output;
-}
-INLINE const float *weight_matrix(const int m) {
-  return m == 3 ? winograd3_weights : winograd4_weights;
-}
+INLINE const float *output_matrix(const int m) { return m == 3 ? winograd3_output : winograd4_output; }
+INLINE const float *weight_matrix(const int m) { return m == 3 ? winograd3_weights : winograd4_weights; }
 
 // out[r] = sum over j of matrix[r][j] in[j]; the constants fold, zeros cost nothing.
-INLINE void transform_1d(const int rows, const int columns, const float *matrix,
-                         const int row_stride, const int column_stride, const vec *in,
-                         const int in_stride, vec *out, const int out_stride) {
+INLINE void transform_1d(const int rows, const int columns, const float *matrix, const int row_stride,
+                         const int column_stride, const vec *in, const int in_stride, vec *out,
+                         const int out_stride) {
   UNROLL_FOR (int r = 0; r < rows; r++) {
     vec sum = splat(0);
     bool first = true;
@@ -47,13 +43,11 @@ INLINE void transform_1d(const int rows, const int columns, const float *matrix,
 }
 
 // out [rows][rows] = matrix in matrix', in [columns][columns]; strides (1, ...) transpose it.
-INLINE void transform_2d(const int rows, const int columns, const float *matrix,
-                         const int row_stride, const int column_stride, const vec *in, vec *out) {
+INLINE void transform_2d(const int rows, const int columns, const float *matrix, const int row_stride,
+                         const int column_stride, const vec *in, vec *out) {
   vec half[MAXIMUM_POINTS];
   UNROLL_FOR (int j = 0; j < columns; j++)
-    transform_1d(rows, columns, matrix, row_stride, column_stride, in + j, columns, half + j,
-                 columns);
+    transform_1d(rows, columns, matrix, row_stride, column_stride, in + j, columns, half + j, columns);
   UNROLL_FOR (int i = 0; i < rows; i++)
-    transform_1d(rows, columns, matrix, row_stride, column_stride, half + i * columns, 1,
-                 out + i * rows, 1);
+    transform_1d(rows, columns, matrix, row_stride, column_stride, half + i * columns, 1, out + i * rows, 1);
 }

@@ -1,6 +1,6 @@
 import CKernels
 
-/// A `same` convolution of one image of any shape, without its bias, which the activation adds:
+/// A `same` convolution of one image of any shape, without its bias, which the activation adds.
 ///
 ///     y[i, j, f] = sum over u, v, c of
 ///       x[stride i + u - before, stride j + v - before, c] * kernel[u, v, c, f]

@@ -1,7 +1,7 @@
-/// Inverted dropout (Srivastava et al. 2014): an element is dropped with probability `rate`, and what
-/// is kept is divided by `1 - rate`.
+/// Inverted dropout: drops an element with probability `rate`, divides what is kept by `1 - rate`.
 ///
 /// A draw is a function of the counters alone. The activations multiply by it as they are computed.
+/// Source: Srivastava et al. 2014, Journal of Machine Learning Research 15.
 public struct Dropout: Sendable {
   /// The share dropped, at least 0 and below 1.
   public let rate: Float

@@ -1,6 +1,6 @@
 import CKernels
 
-/// LeakyReLU of a convolution's output and its bias, times the multipliers of dropout:
+/// LeakyReLU of a convolution's output and its bias, times the multipliers of dropout.
 ///
 ///     y = a * keep,  a = x + bias where that is above 0, else 0.2 (x + bias)
 ///

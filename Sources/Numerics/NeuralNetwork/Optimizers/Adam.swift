@@ -6,7 +6,7 @@ import Glibc
 import Darwin
 #endif
 
-/// The Adam optimizer of one network (Kingma and Ba 2015, arXiv:1412.6980), in Keras's form:
+/// The Adam optimizer of one network (Kingma and Ba 2015, arXiv:1412.6980), in Keras's form.
 ///
 ///     m = beta1 m + (1 - beta1) g
 ///     v = beta2 v + (1 - beta2) g^2

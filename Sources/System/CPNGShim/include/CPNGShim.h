@@ -29,8 +29,7 @@ typedef struct {
 
 // A PNG of 8-bit grey pixels, row-major [height][width], without ancillary chunks. Equal pixels
 // give equal bytes with the same libpng and zlib.
-bool png_shim_encode_gray(const uint8_t *pixels, uint32_t width, uint32_t height,
-                          PNGShimResult *result);
+bool png_shim_encode_gray(const uint8_t *pixels, uint32_t width, uint32_t height, PNGShimResult *result);
 
 // The signature and the given chunks with their lengths and CRCs; `data` holds the contents of all
 // chunks one after the other.
