@@ -10,9 +10,9 @@ import Testing
   @Test func versionIsPrinted() throws {
     for arguments in [[], ["grid"], ["progress"], ["real"]] {
       let result = try run.render.run(arguments + ["--version"])
-      #expect(result == Program.Finished(status: 0, output: "0.2.0\n", errors: ""))
+      #expect(result == Program.Finished(status: 0, output: "0.3.0\n", errors: ""))
     }
-    #expect(try run.evaluate.run(["--version"]).output == "0.2.0\n")
+    #expect(try run.evaluate.run(["--version"]).output == "0.3.0\n")
   }
 
   @Test func evaluateTellsItsOptions() throws {

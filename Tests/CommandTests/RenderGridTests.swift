@@ -36,7 +36,7 @@ import Testing
     let instructionSet = try Kernels().name
     #expect(
       try readPNGText(run.bytes(plot("e001"))) == [
-        "Software": "handwriting-gan render 0.2.0", "Checkpoint": "e001",
+        "Software": "handwriting-gan render 0.3.0", "Checkpoint": "e001",
         "Generator SHA-256": info.generatorSha256, "Seed": "1",
         "Layout": "3 rows, 10 columns, palette gray_r, scale 1", "Instruction set": instructionSet,
       ])

@@ -16,7 +16,7 @@ import Testing
     #expect(try decodedPNG(run.bytes("runs/mnist/images/real.png")) == expected)
     #expect(
       try readPNGText(run.bytes("runs/mnist/images/real.png")) == [
-        "Software": "handwriting-gan render 0.2.0", "Images": "training images 0 to 29",
+        "Software": "handwriting-gan render 0.3.0", "Images": "training images 0 to 29",
         "Data SHA-256": store.contentDigest.hex,
         "Layout": "5 rows, 6 columns, palette gray_r, scale 1",
       ])

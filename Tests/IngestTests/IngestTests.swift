@@ -138,7 +138,7 @@ import Testing
 
 
         """)
-    #expect(try folder.ingest("--version").output == "0.2.0\n")
+    #expect(try folder.ingest("--version").output == "0.3.0\n")
   }
 
   @Test func usageErrorsExit64BeforeAnyWork() throws {

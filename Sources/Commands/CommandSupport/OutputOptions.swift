@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// The version all commands print and record.
-public let toolVersion = "0.2.0"
+public let toolVersion = "0.3.0"
 
 /// The options every command has.
 public struct OutputOptions: ParsableArguments {
