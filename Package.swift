@@ -103,7 +103,8 @@ let package = Package(
     .target(
       name: "AdversarialTraining",
       dependencies: [
-        "NeuralNetwork", "Experiment", "Runs", "TensorStore", "Tensors", "Failures",
+        "NeuralNetwork", "CheckpointArchive", "Experiment", "Runs", "TensorStore", "Tensors",
+        "Failures",
       ],
       path: "Sources/Program/AdversarialTraining", swiftSettings: numericSettings),
     .target(
@@ -167,6 +168,9 @@ let package = Package(
     .target(
       name: "ReferenceNetwork", dependencies: ["Tensors"], path: "Tests/ReferenceNetwork",
       swiftSettings: numericSettings),
+    .target(
+      name: "ArchiveFixtures", dependencies: ["DurableFiles"], path: "Tests/ArchiveFixtures",
+      swiftSettings: settings),
     .testTarget(
       name: "DurableFilesTests", dependencies: ["DurableFiles", "Failures"], swiftSettings: settings
     ),
@@ -180,7 +184,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "CheckpointArchiveTests",
-      dependencies: ["CheckpointArchive", "DurableFiles", "Experiment", "Tensors"],
+      dependencies: [
+        "ArchiveFixtures", "CheckpointArchive", "DurableFiles", "Experiment", "Tensors",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures", "Failures"], swiftSettings: settings),
@@ -215,8 +221,8 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         argumentParser, "ingest", "train", "evaluate", "render", "AdversarialTraining",
-        "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation", "Experiment",
-        "Failures", "Pictures", "Runs", "TensorStore",
+        "ArchiveFixtures", "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation",
+        "Experiment", "Failures", "Pictures", "Runs", "TensorStore",
       ],
       swiftSettings: settings),
   ],

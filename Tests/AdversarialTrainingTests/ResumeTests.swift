@@ -96,9 +96,11 @@ import Testing
       run: run)
     try ArchiveAppender(path: runs.folder().archive).append(
       EpochImage(
-        info: info, generator: Array(model.generatorTensors),
-        discriminator: Array(model.discriminatorTensors),
-        path: "test"))
+        info: info,
+        networks: [
+          (NetworkName.generator, model.generatorTensors),
+          (NetworkName.discriminator, model.discriminatorTensors),
+        ], path: "test"))
     let archive = try runs.bytes(runs.folder().archive)
     #expect(
       throws: RunError.otherBits(archive: runs.folder().archive, checkpoint: "e001")

@@ -28,7 +28,9 @@ func image(epoch: Int) throws -> EpochImage {
     epoch: epoch, step: epoch * 3, discriminatorLoss: 0.7, generatorLoss: 0.6,
     accuracyReal: 0.5, accuracyFake: 0.25, run: run)
   return try EpochImage(
-    info: info, generator: network(300), discriminator: network(20), path: "test")
+    info: info,
+    networks: [(NetworkName.generator, network(300)), (NetworkName.discriminator, network(20))],
+    path: "test")
 }
 
 func bytes(at path: String) throws -> [UInt8] { try readFile(at: path, limit: 1 << 30) }

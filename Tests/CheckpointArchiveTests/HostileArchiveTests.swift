@@ -1,3 +1,4 @@
+import ArchiveFixtures
 import Testing
 
 @testable import CheckpointArchive
@@ -34,6 +35,55 @@ import Testing
     #expect(throws: ArchiveError.noWholeEpoch(path: folder.archive)) {
       try ArchiveReader(path: folder.archive)
     }
+  }
+
+  /// Reading on from each of them to the end would be 1.8 billion headers.
+  @Test(.timeLimit(.minutes(1))) func manyFilesWithoutAnEpochAreReadOnce() throws {
+    let folder = try TemporaryFolder()
+    let header = Array(try epochOfNothing().prefix(EpochImage.blockSize))
+    try write(Array((0..<60_000).map { _ in header }.joined()), to: folder.archive)
+    #expect(throws: ArchiveError.noWholeEpoch(path: folder.archive)) {
+      try ArchiveReader(path: folder.archive)
+    }
+  }
+
+  /// A file without content, `e001/empty.safetensors`.
+  private func epochOfNothing() throws -> [UInt8] {
+    var header = Array(try image(epoch: 1).bytes[..<EpochImage.blockSize])
+    let name = Array("e001/empty.safetensors".utf8)
+    header.replaceSubrange(0..<100, with: name + [UInt8](repeating: 0, count: 100 - name.count))
+    header.replaceSubrange(124..<135, with: octal(0, digits: 11))
+    header.replaceSubrange(148..<156, with: [UInt8](repeating: 0x20, count: 8))
+    let sum = header.reduce(0) { $0 + Int($1) }
+    header.replaceSubrange(148..<155, with: octal(sum, digits: 6) + [0])
+    return header
+  }
+
+  /// Numbers without bound between two epochs would take all memory.
+  @Test func aForeignEpochOfAnyNumberIsNoDamageWithoutEnd() throws {
+    let folder = try TemporaryFolder()
+    let largest = "e\(Int.max)"
+    var text = archive(try image(epoch: 1).bytes, rewriting: "e001") {
+      $0.replacing("\"format_version\":2", with: "\"format_version\":3")
+    }
+    for offset in stride(from: 0, to: text.count, by: 512)
+    where text[offset..<offset + 5].elementsEqual("e001/".utf8) {
+      let name = Array(text[offset + 4..<offset + 100].prefix { $0 != 0 })
+      let renamed = Array(largest.utf8) + name
+      text.replaceSubrange(
+        offset..<offset + 100, with: renamed + [UInt8](repeating: 0, count: 100 - renamed.count))
+      text.replaceSubrange(
+        offset + 148..<offset + 156, with: [UInt8](repeating: 0x20, count: 8))
+      let sum = text[offset..<offset + 512].reduce(0) { $0 + Int($1) }
+      text.replaceSubrange(offset + 148..<offset + 155, with: octal(sum, digits: 6) + [0])
+    }
+    let zeros = [UInt8](repeating: 0, count: 512)
+    let whole = try image(epoch: 1).bytes.dropLast(EpochImage.endSize)
+    try write(whole + zeros + text, to: folder.archive)
+    #expect(try ArchiveReader(path: folder.archive).epochs.map(\.epoch) == [1])
+    #expect(throws: ArchiveError.self) { try ArchiveAppender(path: folder.archive) }
+    try write(text.dropLast(EpochImage.endSize) + zeros + whole, to: folder.archive)
+    #expect(throws: ArchiveError.self) { try ArchiveReader(path: folder.archive) }
   }
 
   @Test func aWholeEpochBehindADamagedOneIsFound() throws {

@@ -78,7 +78,7 @@ private let usage = """
     try run.damageEpoch(at: 1)
     let damage = """
       error: '\(archive)': checkpoint e002 is damaged: the checksum of generator.safetensors \
-      differs; restore the file from a backup, or train the run again with --overwrite
+      differs; restore the file from a backup, or let 'train --repair' compute what is damaged again
 
       """
     let named = try run.evaluate.run(["--checkpoint", "e002"])
@@ -96,7 +96,8 @@ private let usage = """
   @Test func damagedLastEpochIsLeftOutWithAWarning() throws {
     let run = try TemporaryRun(epochs: [1, 2])
     try run.damageEpoch(at: 1)
-    let warning = "warning: '\(archive)' is damaged in e002; that part is left out\n"
+    let warning =
+      "warning: '\(archive)' is damaged in e002; that is left out, the other epochs are used\n"
     let last = try run.evaluate.run()
     #expect(last.status == 0)
     #expect(last.lines[1].hasPrefix("e001"))
@@ -106,7 +107,7 @@ private let usage = """
       run, ["--checkpoint", "e002", "--quiet"], fails: 65,
       """
       error: '\(archive)': checkpoint e002 is damaged: its checksums differ; restore the file from \
-      a backup, or train the run again with --overwrite
+      a backup, or let 'train --repair' compute what is damaged again
       """)
   }
 

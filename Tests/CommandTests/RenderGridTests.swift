@@ -99,8 +99,8 @@ import Testing
     #expect(
       result.errors == """
         error: 'runs/mnist/checkpoints.tar': checkpoint e002 is damaged: the checksum of \
-        generator.safetensors differs; restore the file from a backup, or train the run again with \
-        --overwrite
+        generator.safetensors differs; restore the file from a backup, or let 'train --repair' \
+        compute what is damaged again
 
         """)
     #expect(try run.render.run(["--checkpoint", "e002"]).status == 65)

@@ -46,9 +46,11 @@ final class TemporaryRun {
         dataSha256: String(repeating: "0", count: 64), instructionSet: model.instructionSet,
         options: options, toolVersion: "test"))
     let image = try EpochImage(
-      info: info, generator: Array(model.generatorTensors),
-      discriminator: Array(model.discriminatorTensors),
-      path: "test")
+      info: info,
+      networks: [
+        (NetworkName.generator, model.generatorTensors),
+        (NetworkName.discriminator, model.discriminatorTensors),
+      ], path: "test")
     try ArchiveAppender(path: archivePath).append(image)
   }
 

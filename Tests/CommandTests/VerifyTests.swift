@@ -73,7 +73,7 @@ private let state = "runs/mnist/state.safetensors"
         """)
   }
 
-  @Test func unreadableEpochIsAGap() throws {
+  @Test func unreadableEpochIsNamed() throws {
     let run = try TemporaryRun(epochs: [1, 2])
     var bytes = try run.bytes(archive)
     // The checksum field of the first member's header.
@@ -84,8 +84,8 @@ private let state = "runs/mnist/state.safetensors"
     #expect(
       result.output.hasPrefix(
         "{\"damaged\":true,\"findings\":[{\"file\":\"\(archive)\",\"part\":\"e002\","
-          + "\"verdict\":\"whole\"},{\"file\":\"\(archive)\",\"part\":\"gap\",\"reason\":"
-          + "\"no epoch can be read at the start (bytes 0 to "))
+          + "\"verdict\":\"whole\"},{\"file\":\"\(archive)\",\"part\":\"e001\",\"reason\":"
+          + "\"nothing can be read in bytes 0 to "))
   }
 
   @Test func missingStoreIsAFindingAndMissingArchiveAnError() throws {

@@ -37,7 +37,10 @@ enum Seeds {
     let info = CheckpointInfo(
       epoch: epoch, step: epoch * 3, discriminatorLoss: 0.7, generatorLoss: 0.6,
       accuracyReal: 0.5, accuracyFake: 0.25, run: run)
-    return try EpochImage(info: info, generator: network, discriminator: network, path: "seed")
+    return try EpochImage(
+      info: info,
+      networks: [(NetworkName.generator, network), (NetworkName.discriminator, network)],
+      path: "seed")
   }
 
   /// One of three epochs, one that was cut off, one with damage between two, an empty one.

@@ -25,7 +25,9 @@ func repairedArchive(_ bytes: [UInt8]) -> [UInt8] {
       for (member, digest) in digests { repairDigest(of: member, to: digest, in: &text) }
       archive.replaceSubrange(start..<end, with: repairedCheckpoint(text))
       digests = [:]
-    } else if let member = EpochImage.memberNames.first(where: name.hasSuffix) {
+    } else if let member = name.split(separator: "/").last.map(String.init),
+      EpochImage.isNetworkFile(member)
+    {
       digests[member] = sha256(Array(archive[start..<end])).hex
     }
     offset = start + (end - start + block - 1) / block * block

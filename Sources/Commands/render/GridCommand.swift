@@ -51,7 +51,7 @@ struct GridCommand: ParsableCommand {
         try sheets.draw(infos) { output ?? run.grid(of: $0) }
       }
       try report(outcome, reporting)
-      if selection.isAll && archive.isDamaged { throw ExitCode(.badData) }
+      if selection.isAll && archive.leavesEpochsOut { throw ExitCode(.badData) }
     }
   }
 }

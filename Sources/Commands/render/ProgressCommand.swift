@@ -67,7 +67,7 @@ struct ProgressCommand: ParsableCommand {
       try withExtendedLifetime(images) {
         try report(draw(infos, from: sheets, as: animation), reporting)
       }
-      if archive.isDamaged { throw ExitCode(.badData) }
+      if archive.leavesEpochsOut { throw ExitCode(.badData) }
     }
   }
 

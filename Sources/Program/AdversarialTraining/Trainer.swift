@@ -66,7 +66,11 @@ public final class Trainer {
           try run.saveState(model.runTensors)
           return .stopped(epoch: run.position.epoch, step: run.position.step)
         }
-        try trainStep()
+        let position = run.position
+        run.addStep(
+          try model.trainStep(
+            epoch: position.epoch + 1, step: position.step, of: store,
+            lastGood: run.lastArchived?.name))
         stepsDone += 1
         try observe(.step(epoch: run.position.epoch + 1, stepsDone: stepsDone))
       }
@@ -76,38 +80,5 @@ public final class Trainer {
       try observe(.epoch(record))
     }
     return .finished
-  }
-
-  private func trainStep() throws {
-    let (epoch, step) = (run.position.epoch + 1, run.position.step)
-    let indices = model.drawRealIndices(
-      epoch: epoch, step: step, imageCount: store.trainImages.count)
-    let real = try store.pixels(indices, of: store.trainImages)
-    let statistics = model.step(model.inputs(epoch: epoch, step: step, realImages: real))
-    guard statistics.isFinite else {
-      throw TrainingError.diverged(
-        epoch: epoch, step: step + 1, lastGood: run.lastArchived?.name)
-    }
-    run.addStep(
-      discriminatorLoss: statistics.discriminatorLoss, generatorLoss: statistics.generatorLoss,
-      realCorrect: statistics.realCorrect, fakeCorrect: statistics.fakeCorrect)
-  }
-}
-
-extension AdversarialModel {
-  /// What the run keeps.
-  fileprivate var runTensors: RunTensors {
-    RunTensors(
-      generator: generatorTensors, discriminator: discriminatorTensors, state: stateTensors,
-      generatorUpdates: generatorUpdates, discriminatorUpdates: discriminatorUpdates)
-  }
-}
-
-extension ModelConfiguration {
-  fileprivate init(_ options: TrainingOptions) {
-    self.init(
-      latentDimension: options.latentDim, batchSize: options.batchSize,
-      learningRate: Float(options.learningRate), beta1: Float(options.beta1),
-      dropout: Float(options.dropout), seed: options.seed, precision: options.precision)
   }
 }

@@ -19,16 +19,17 @@ public final class ArchiveAppender {
 
   /// Opens or creates the archive; what it holds stays as it is until `mend` or `append`.
   ///
-  /// - Throws: `FileError`; `ArchiveError.damaged` when damage has whole epochs behind it, which
-  ///   are never cut.
+  /// - Throws: `FileError`; `ArchiveError.foreign` when another version wrote any of it in a way
+  ///   that this one does not know; `.damaged` or `.strayBytes` when damage has whole epochs behind
+  ///   it, which are never cut.
   public init(path: String) throws {
     file = try UpdatableFile(path: path)
     self.path = path
     let reading = try ReadableFile(path: path)
     let contents = try ArchiveContents(of: reading, checksAll: true)
-    if let gap = contents.gaps.first {
-      throw ArchiveError.damaged(
-        path: path, checkpoint: gap, reason: "whole epochs follow, so nothing was cut")
+    if let epoch = contents.foreign.first { throw ArchiveError(epoch, path: path) }
+    if let part = contents.damage.first {
+      throw ArchiveError(part, path: path, reason: "whole epochs follow, so nothing was cut")
     }
     epochs = contents.epochs.map(\.info)
     ranges = Dictionary(
@@ -89,9 +90,8 @@ public final class ArchiveAppender {
   /// - Throws: `FileError`.
   public func holds(_ image: EpochImage) throws -> Bool {
     guard let range = ranges[image.info.epoch] else { return false }
-    let members = image.bytes.dropLast(EpochImage.endSize)
-    return try members.count == range.count
-      && ReadableFile(path: path).bytes(range)[...] == members
+    return try image.members.count == range.count
+      && ReadableFile(path: path).bytes(range)[...] == image.members
   }
 
   /// Goes back to the old end after a failed write.

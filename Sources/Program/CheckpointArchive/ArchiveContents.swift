@@ -5,10 +5,12 @@ import Experiment
 struct ArchiveContents {
   /// The epochs whose members are where they should be, in order.
   private(set) var epochs: [StoredEpoch] = []
+  /// The epochs that another version wrote, in order.
+  private(set) var foreign: [ForeignEpoch] = []
   /// Epochs behind the last of those that are where they should be, but whose digests fail.
   private(set) var refusedTail: [StoredEpoch] = []
-  /// Damage that has a later epoch behind it: the epochs before and after.
-  private(set) var gaps: [String] = []
+  /// Damage that has a later epoch behind it, in order.
+  private(set) var damage: [DamagedPart] = []
   /// Whether bytes that are not zero follow the last epoch.
   private(set) var hasTornTail = false
 
@@ -17,7 +19,7 @@ struct ArchiveContents {
   /// A `train` that starts meanwhile may cut off an unfinished epoch that is being read; then the
   /// file is read again, a few times.
   ///
-  /// - Throws: `FileError`; `ArchiveError.missing`, `.notAnArchive` or `.newerFormat`.
+  /// - Throws: `FileError`; `ArchiveError.missing` or `.notAnArchive`.
   static func open(_ path: String) throws -> (file: ReadableFile, contents: ArchiveContents) {
     var attempts = 5
     while true {
@@ -33,47 +35,99 @@ struct ArchiveContents {
   }
 
   /// Where the next epoch goes.
-  var end: Int { epochs.last?.range.upperBound ?? 0 }
+  var end: Int { max(epochs.last?.range.upperBound ?? 0, foreign.last?.range.upperBound ?? 0) }
+
+  /// The number of the last epoch found, 0 before the first.
+  private var lastNumber: Int { max(epochs.last?.info.epoch ?? 0, foreign.last?.epoch ?? 0) }
 
   /// Reads an archive; the last epoch's digests are checked, with `checksAll` those of every one.
   ///
   /// An epoch whose digests fail counts as damage.
   ///
-  /// - Throws: `FileError`; `ArchiveError.notAnArchive` or `.newerFormat`.
+  /// - Throws: `FileError`; `ArchiveError.notAnArchive`.
   init(of file: ReadableFile, checksAll: Bool) throws {
     guard try Self.canBeArchive(file) else { throw ArchiveError.notAnArchive(path: file.path) }
-    var offset: Int? = 0
-    while let start = offset {
-      switch try readEpoch(at: start, in: file) {
-      case .epoch(let epoch) where epoch.info.epoch > (epochs.last?.info.epoch ?? 0):
-        epochs.append(epoch)
-        offset = epoch.range.upperBound
-      case .end, .damaged, .epoch:
-        offset = try Self.nextEpoch(after: start, in: file)
-        if let offset { gaps.append(try Self.describeGap(from: start, to: offset, after: epochs)) }
-      }
-    }
-    if checksAll { try refuseDamagedEpochs(in: file) }
-    while let last = epochs.last, try !last.isWhole(in: file) {
+    let unreadable = try findEpochs(in: file)
+    while let last = epochs.last, last.range.upperBound == end, try !last.isWhole(in: file) {
       refusedTail.insert(epochs.removeLast(), at: 0)
     }
+    if checksAll {
+      for epoch in epochs where try !epoch.isWhole(in: file) { damage.append(DamagedPart(epoch)) }
+    }
+    let interval = (epochs.first ?? refusedTail.first)?.info.run.options.keepEvery ?? 1
+    damage += unreadable.map {
+      DamagedPart(range: $0.range, between: $0.last, and: $0.next, interval: interval)
+    }
+    damage.sort { $0.range.lowerBound < $1.range.lowerBound }
     hasTornTail = try end < file.size && !file.isZero(end..<file.size)
   }
 
-  /// Notes every epoch but the last ones whose digests fail.
-  private mutating func refuseDamagedEpochs(in file: ReadableFile) throws {
-    let isWhole = try epochs.map { try $0.isWhole(in: file) }
-    guard let lastWhole = isWhole.lastIndex(of: true) else { return }
-    for index in epochs.indices where index < lastWhole && !isWhole[index] {
-      gaps.append(checkpointName(epoch: epochs[index].info.epoch))
+  /// Bytes between two epochs, and the numbers of those.
+  private typealias Gap = (range: Range<Int>, last: Int, next: Int)
+
+  /// Finds the epochs; what is left out between them is returned.
+  private mutating func findEpochs(in file: ReadableFile) throws -> [Gap] {
+    var gaps: [Gap] = []
+    var offset: Int? = 0
+    while let start = offset {
+      let last = lastNumber
+      var next = start + EpochImage.blockSize
+      switch try readEpoch(at: start, in: file) {
+      case .epoch(let epoch) where epoch.info.epoch > last:
+        epochs.append(epoch)
+        offset = epoch.range.upperBound
+        continue
+      case .foreign(let epoch) where epoch.epoch > last:
+        foreign.append(epoch)
+        offset = epoch.range.upperBound
+        continue
+      case .epoch(let epoch): next = epoch.range.upperBound
+      case .foreign(let epoch): next = epoch.range.upperBound
+      case .damaged(let behind): next = behind
+      case .end: break
+      }
+      offset = try Self.nextEpoch(from: next, in: file) { number, range in
+        gaps.append((start..<range.lowerBound, last, number))
+      }
     }
+    return gaps
   }
 
-  private static func describeGap(
-    from start: Int, to end: Int, after epochs: [StoredEpoch]
-  ) throws -> String {
-    let name = epochs.last.map { "after " + checkpointName(epoch: $0.info.epoch) } ?? "at the start"
-    return "\(name) (bytes \(start) to \(end))"
+  /// The offset of the next whole epoch from `start` on, of which `found` gets number and bytes; nil
+  /// when there is none.
+  ///
+  /// It goes on behind an epoch whose digests fail, so nothing is hashed twice, however many epochs
+  /// a hostile file pretends to have in one place.
+  private static func nextEpoch(
+    from start: Int, in file: ReadableFile, found: (Int, Range<Int>) -> Void
+  ) throws -> Int? {
+    let block = EpochImage.blockSize
+    var start = start
+    while start < file.size - block {
+      let name = try file.bytes(start..<start + 2)
+      guard name[0] == UInt8(ascii: "e"), isDigit(name[1]) else {
+        start += block
+        continue
+      }
+      switch try readEpoch(at: start, in: file) {
+      case .epoch(let epoch):
+        if try epoch.isWhole(in: file) {
+          found(epoch.info.epoch, epoch.range)
+          return start
+        }
+        start = epoch.range.upperBound
+      case .foreign(let epoch):
+        found(epoch.epoch, epoch.range)
+        return start
+      case .end: start += block
+      case .damaged(let next): start = next
+      }
+    }
+    return nil
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }
 
   /// Whether the file is empty, starts with zeros or starts like an epoch.
@@ -83,27 +137,5 @@ struct ArchiveContents {
     if start.allSatisfy({ $0 == 0 }) { return true }
     let digitOrSlash = UInt8(ascii: "/")...UInt8(ascii: "9")
     return first == UInt8(ascii: "e") && start.dropFirst().allSatisfy(digitOrSlash.contains)
-  }
-
-  /// The offset of the next whole epoch behind damage at `offset`; nil when there is none.
-  ///
-  /// It goes on behind an epoch whose digests fail, so nothing is hashed twice, however many epochs
-  /// a hostile file pretends to have in one place.
-  private static func nextEpoch(after offset: Int, in file: ReadableFile) throws -> Int? {
-    let marker = Array("/\(EpochImage.memberNames[0])".utf8)
-    let block = EpochImage.blockSize
-    var start = offset + block
-    while start < file.size - block {
-      let name = try file.bytes(start..<start + 100).prefix { $0 != 0 }
-      if name.count > marker.count, name.suffix(marker.count) == marker[...],
-        case .epoch(let epoch) = try readEpoch(at: start, in: file)
-      {
-        if try epoch.isWhole(in: file) { return start }
-        start = epoch.range.upperBound
-      } else {
-        start += block
-      }
-    }
-    return nil
   }
 }

@@ -1,3 +1,4 @@
+import Experiment
 import Failures
 
 /// A checkpoint archive that cannot be used as asked.
@@ -7,15 +8,17 @@ public enum ArchiveError: ReportableError, Equatable {
   case noWholeEpoch(path: String)
   case unknownCheckpoint(path: String, name: String, found: [String])
   case damaged(path: String, checkpoint: String, reason: String)
-  case newerFormat(path: String, version: Int)
+  case strayBytes(path: String, range: Range<Int>)
+  case foreign(path: String, checkpoint: String, writer: String)
+  case missingNetwork(path: String, checkpoint: String, name: String)
   case outOfMemory(path: String)
 
   public var kind: FailureKind {
     switch self {
     case .missing, .unknownCheckpoint, .noWholeEpoch: .inputMissing
     case .outOfMemory: .inputOutput
-    case .notAnArchive, .damaged: .badData
-    case .newerFormat: .foreign
+    case .notAnArchive, .damaged, .strayBytes: .badData
+    case .foreign, .missingNetwork: .foreign
     }
   }
 
@@ -32,10 +35,23 @@ public enum ArchiveError: ReportableError, Equatable {
     case .damaged(let path, let checkpoint, let reason):
       """
       '\(path)': checkpoint \(checkpoint) is damaged: \(reason); restore the file from a backup, \
-      or train the run again with --overwrite
+      or let 'train --repair' compute what is damaged again
       """
-    case .newerFormat(let path, let version):
-      "'\(path)' has format version \(version), this tool knows 1; update the tool"
+    case .strayBytes(let path, let range):
+      """
+      '\(path)' has bytes that are no epoch, \(range.lowerBound) to \(range.upperBound), and whole \
+      epochs behind them, so nothing was cut; restore the file from a backup
+      """
+    case .foreign(let path, let checkpoint, let writer):
+      """
+      '\(path)': checkpoint \(checkpoint) was written by \(writer), and this version does not know \
+      all that it says; use that version, or a later one
+      """
+    case .missingNetwork(let path, let checkpoint, let name):
+      """
+      '\(path)': checkpoint \(checkpoint) has no network '\(name)'; use a checkpoint that has one, \
+      or a later version
+      """
     case .outOfMemory(let path):
       "not enough memory for a checkpoint of '\(path)'; close other programs, then try again"
     }
@@ -45,5 +61,21 @@ public enum ArchiveError: ReportableError, Equatable {
   private static func list(_ names: [String]) -> String {
     guard names.count > 8, let last = names.last else { return names.joined(separator: ", ") }
     return names.prefix(6).joined(separator: ", ") + " ... \(last) (\(names.count) in all)"
+  }
+}
+
+extension ArchiveError {
+  /// That another version wrote an epoch.
+  init(_ epoch: ForeignEpoch, path: String) {
+    self = .foreign(
+      path: path, checkpoint: checkpointName(epoch: epoch.epoch), writer: epoch.writer)
+  }
+
+  /// That a part of the file is damaged, or never was an epoch.
+  init(_ part: DamagedPart, path: String, reason: String) {
+    self =
+      part.epochs.isEmpty
+      ? .strayBytes(path: path, range: part.range)
+      : .damaged(path: path, checkpoint: part.name, reason: reason)
   }
 }

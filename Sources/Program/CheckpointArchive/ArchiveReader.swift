@@ -3,43 +3,42 @@ import Experiment
 import Safetensors
 import Tensors
 
-/// One trained epoch.
-public struct Checkpoint: Sendable {
-  /// What `checkpoint.json` says.
-  public let info: CheckpointInfo
-  /// The networks' parameters in Keras's layouts.
-  public let generator, discriminator: [NamedTensor]
-
-  /// Such as `e050`.
-  public var name: String { checkpointName(epoch: info.epoch) }
-}
-
 /// A checkpoint archive open for reading; needs no lock, also while `train` appends.
 public final class ArchiveReader {
-  /// The whole epochs, in order.
+  /// The epochs that are where they should be, in order.
   public var epochs: [CheckpointInfo] { contents.epochs.map(\.info) }
   /// What a user should know about the file; nil when all is well.
   public let warning: String?
-  /// Whether anything but an unfinished epoch at the end is damaged, as far as opening the file
-  /// shows: the digests of the epochs before the last are compared when those are read.
-  public var isDamaged: Bool { !contents.gaps.isEmpty || !contents.refusedTail.isEmpty }
+  /// Whether epochs are left out that are damaged, or written by another version, as far as opening
+  /// the file shows: the digests of the epochs before the last are compared when those are read.
+  ///
+  /// An unfinished epoch at the end does not count.
+  public var leavesEpochsOut: Bool { !damage.isEmpty || !contents.foreign.isEmpty }
   private let file: ReadableFile
   private let contents: ArchiveContents
+  private let damage: [DamagedPart]
 
   /// Opens the archive at `path`.
   ///
-  /// - Throws: `ArchiveError` when there is none, it is not an archive or holds no whole epoch;
-  ///   `FileError` when it cannot be read.
+  /// - Throws: `ArchiveError` when there is none, it is not an archive or holds no whole epoch that
+  ///   this version knows; `FileError` when it cannot be read.
   public init(path: String) throws {
     (file, contents) = try ArchiveContents.open(path)
-    let refused = contents.refusedTail.map { checkpointName(epoch: $0.info.epoch) }
+    damage = contents.damage + contents.refusedTail.map(DamagedPart.init)
     if contents.epochs.isEmpty {
-      guard let name = refused.first else { throw ArchiveError.noWholeEpoch(path: path) }
-      throw Self.damaged(path, name)
+      if let epoch = contents.foreign.first { throw ArchiveError(epoch, path: path) }
+      guard let part = damage.first else { throw ArchiveError.noWholeEpoch(path: path) }
+      throw Self.error(part, path)
     }
-    let damage = contents.gaps + refused.map { "in \($0)" }
-    if !damage.isEmpty {
-      warning = "'\(path)' is damaged \(damage.joined(separator: ", ")); that part is left out"
+    let warnings =
+      damage.map { "is damaged in \($0.name)" }
+      + contents.foreign.map {
+        "holds \(checkpointName(epoch: $0.epoch)), written by \($0.writer) in a way that this "
+          + "version does not know"
+      }
+    if !warnings.isEmpty {
+      warning =
+        "'\(path)' \(warnings.joined(separator: ", ")); that is left out, the other epochs are used"
     } else if contents.hasTornTail {
       warning = "'\(path)' ends in an unfinished epoch, which is left out"
     } else {
@@ -49,16 +48,19 @@ public final class ArchiveReader {
 
   /// The epochs that `name` stands for: `e050`, `last` or `all`.
   ///
-  /// - Throws: `ArchiveError.unknownCheckpoint`, which names those there are; `.damaged` for one
-  ///   that was left out because its digests differ.
+  /// - Throws: `ArchiveError.unknownCheckpoint`, which names those there are; `.damaged` or
+  ///   `.foreign` for one that was left out.
   public func resolve(_ name: String) throws -> [CheckpointInfo] {
     let epochs = epochs
     if name == "all" { return epochs }
     if name == "last" { return epochs.suffix(1) }
-    func isNamed(_ info: CheckpointInfo) -> Bool { checkpointName(epoch: info.epoch) == name }
-    if let found = epochs.first(where: isNamed) { return [found] }
-    if contents.refusedTail.contains(where: { isNamed($0.info) }) {
-      throw Self.damaged(file.path, name)
+    let number = epoch(ofCheckpoint: name)
+    if let found = epochs.first(where: { $0.epoch == number }) { return [found] }
+    if let epoch = contents.foreign.first(where: { $0.epoch == number }) {
+      throw ArchiveError(epoch, path: file.path)
+    }
+    if let number, let part = damage.first(where: { $0.epochs.contains(number) }) {
+      throw Self.error(part, file.path)
     }
     throw ArchiveError.unknownCheckpoint(
       path: file.path, name: name,
@@ -73,7 +75,7 @@ public final class ArchiveReader {
     return epochs.filter { $0.epoch.isMultiple(of: interval) || $0.epoch == epochs.last?.epoch }
   }
 
-  /// Reads an epoch and compares it with its digests.
+  /// Reads an epoch and compares all of it with its digests.
   ///
   /// - Throws: `FileError`; `ArchiveError.damaged`, `.unknownCheckpoint`; `SafetensorsError`.
   public func checkpoint(epoch: Int) throws -> Checkpoint {
@@ -83,18 +85,22 @@ public final class ArchiveReader {
         path: file.path, name: name,
         found: contents.epochs.map { checkpointName(epoch: $0.info.epoch) })
     }
-    let tensors = try zip(EpochImage.memberNames, stored.members).map { member, range in
+    var networks: [String: [NamedTensor]] = [:]
+    for (member, range) in stored.members {
       let bytes = try file.bytes(range)
       guard sha256(bytes).hex == stored.info.members[member] else {
         throw ArchiveError.damaged(
           path: file.path, checkpoint: name, reason: "the checksum of \(member) differs")
       }
-      return try readSafetensors(bytes, source: "\(file.path): \(name)/\(member)").tensors
+      networks[member] =
+        try readSafetensors(bytes, source: "\(file.path): \(name)/\(member)").tensors
     }
-    return Checkpoint(info: stored.info, generator: tensors[0], discriminator: tensors[1])
+    return Checkpoint(info: stored.info, networks: networks, path: file.path)
   }
 
-  private static func damaged(_ path: String, _ name: String) -> ArchiveError {
-    .damaged(path: path, checkpoint: name, reason: "its checksums differ")
+  private static func error(_ part: DamagedPart, _ path: String) -> ArchiveError {
+    ArchiveError(
+      part, path: path,
+      reason: part.info == nil ? "it cannot be read" : "its checksums differ")
   }
 }

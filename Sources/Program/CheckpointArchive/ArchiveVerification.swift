@@ -6,8 +6,10 @@ public enum ArchiveFinding: Equatable, Sendable {
   case whole(epoch: Int)
   /// An epoch of which `member` is not what it was.
   case damaged(epoch: Int, member: String)
-  /// Bytes that are no epoch, with whole epochs behind them; `place` says where.
-  case gap(place: String)
+  /// Bytes that no epoch can be read from, with whole epochs behind them.
+  case unreadable(DamagedPart)
+  /// An epoch that another version wrote, in a way that this one does not know.
+  case foreign(ForeignEpoch)
   /// Bytes after the last epoch that `train` will cut off: an append that did not finish, or has
   /// not yet.
   case unfinished(byteCount: Int)
@@ -15,9 +17,9 @@ public enum ArchiveFinding: Equatable, Sendable {
 
 /// Compares every digest of the archive at `path`.
 ///
-/// - Returns: The epochs in order, then the gaps, then what is unfinished; empty when nothing was
-///   archived yet.
-/// - Throws: `FileError`; `ArchiveError` when it is not an archive, or a newer one, or there is none.
+/// - Returns: The epochs in order, then what is unreadable, foreign and unfinished; empty when
+///   nothing was archived yet.
+/// - Throws: `FileError`; `ArchiveError` when it is not an archive, or there is none.
 public func verifyArchive(at path: String) throws -> [ArchiveFinding] {
   let (file, contents) = try ArchiveContents.open(path)
   let epochs = contents.epochs + contents.refusedTail
@@ -27,8 +29,9 @@ public func verifyArchive(at path: String) throws -> [ArchiveFinding] {
     }
     return .damaged(epoch: stored.info.epoch, member: member)
   }
-  findings += contents.gaps.map { .gap(place: $0) }
-  let end = epochs.last?.range.upperBound ?? 0
+  findings += contents.damage.map { .unreadable($0) }
+  findings += contents.foreign.map { .foreign($0) }
+  let end = max(contents.end, epochs.last?.range.upperBound ?? 0)
   if try end < file.size && !file.isZero(end..<file.size) {
     findings.append(.unfinished(byteCount: file.size - end))
   }

@@ -7,7 +7,7 @@ import JSONLines
 /// It holds no time, host, thread count or path, so equal runs give equal archives.
 public struct CheckpointInfo: Codable, Equatable, Sendable {
   /// Version of the archive's format; readers refuse a later one.
-  public static let currentFormatVersion = 1
+  public static let currentFormatVersion = 2
 
   /// See `currentFormatVersion`.
   public let formatVersion: Int
@@ -66,9 +66,10 @@ extension CheckpointInfo {
   /// Such as `e050`.
   public var name: String { checkpointName(epoch: epoch) }
 
-  /// SHA-256 of the generator's file; `none` when `checkpoint.json` lacks it, and then reading the
-  /// epoch fails.
-  public var generatorSha256: String { members[EpochImage.memberNames[0], default: "none"] }
+  /// SHA-256 of the generator's file; `none` when the epoch has no generator.
+  public var generatorSha256: String {
+    members[EpochImage.fileName(of: NetworkName.generator), default: "none"]
+  }
 
   /// The text of `checkpoint.json`: a line of JSON that carries a digest of itself.
   ///
@@ -80,21 +81,22 @@ extension CheckpointInfo {
     return try jsonLine(info) + "\n"
   }
 
-  /// Reads `checkpoint.json`; nil when it is not what `text` wrote, to the bit, or no run of this
-  /// tool can have such numbers.
+  /// Reads `checkpoint.json`; nil when it is not what some version wrote, to the bit, or this one
+  /// does not know it.
   public init?(text: [UInt8]) {
-    guard let info = decodeJSONLine(text, as: CheckpointInfo.self),
-      // Before the search, which a long digest would make slow.
-      info.checkpointSha256.utf8.count == Self.noDigest.utf8.count,
-      let digest = text.firstRange(of: Array(info.checkpointSha256.utf8))
-    else { return nil }
-    var blank = text
-    blank.replaceSubrange(digest, with: Self.noDigest.utf8)
-    guard sha256(blank).hex == info.checkpointSha256,
-      Recipe.epochsRange.contains(info.epoch), info.step > 0, info.run.options.isValid
-    else { return nil }
+    guard case .known(let info) = CheckpointText(text) else { return nil }
     self = info
   }
 
-  private static let noDigest = String(repeating: "0", count: 64)
+  /// Whether a run that this version knows can have such numbers and files.
+  var isPossible: Bool {
+    Recipe.epochsRange.contains(epoch) && step > 0 && run.options.isValid
+      && EpochImage.networkCounts.contains(members.count)
+      && members.keys.allSatisfy(EpochImage.isNetworkFile)
+  }
+
+  /// What stands before the digest, in the text of every version.
+  static let digestKey = "\"checkpoint_sha256\":\""
+  /// What stands in its place while it is computed.
+  static let noDigest = String(repeating: "0", count: 64)
 }

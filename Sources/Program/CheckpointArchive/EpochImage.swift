@@ -4,63 +4,96 @@ import Experiment
 import Safetensors
 import Tensors
 
+/// The names of the networks that an epoch has.
+public enum NetworkName {
+  public static let generator = "generator"
+  public static let discriminator = "discriminator"
+}
+
 /// The bytes of one epoch in the archive, end blocks included.
 public struct EpochImage: Sendable {
+  /// A network by its name; a lazy collection keeps one of its tensors in memory at a time.
+  public typealias Network = (name: String, tensors: any Collection<NamedTensor>)
+
   /// What `checkpoint.json` says.
   public let info: CheckpointInfo
   /// The exact text of `checkpoint.json`.
   public let infoText: String
-  /// The three members as tar, then two zero blocks.
+  /// The members as tar, then two zero blocks.
   let bytes: [UInt8]
 
-  /// Members in their order in the archive.
-  static let memberNames = ["generator.safetensors", "discriminator.safetensors"]
+  /// The members as they lie in an archive that goes on behind them.
+  var members: ArraySlice<UInt8> { bytes.dropLast(Self.endSize) }
+
   static let infoName = "checkpoint.json"
   /// Size of a tar block, and of the two zero blocks at the end.
   static let blockSize = 512
   static let endSize = 1024
+  /// Networks that an epoch can have.
+  static let networkCounts = 1...16
+  private static let suffix = ".safetensors"
 
-  /// Builds an epoch from the networks' tensors; a lazy collection keeps one of them in memory at a
-  /// time.
+  /// Builds an epoch from networks, in the order in which they lie in the archive.
   ///
+  /// - Precondition: 1 to 16 networks, whose names differ and are of lower-case letters, digits,
+  ///   `_` and `-`.
   /// - Throws: `ArchiveError.outOfMemory`; what the JSON encoder throws for a number that is not
   ///   finite.
-  public init(
-    info: CheckpointInfo, generator: some Collection<NamedTensor>,
-    discriminator: some Collection<NamedTensor>, path: String
-  ) throws {
-    let files = [Content(generator), Content(discriminator)]
-    let digests = zip(Self.memberNames, files).map { ($0, $1.digest.hex) }
+  public init(info: CheckpointInfo, networks: [Network], path: String) throws {
+    let members = Self.files(networks)
+    precondition(
+      Self.networkCounts.contains(members.count)
+        && members.allSatisfy { Self.isNetworkFile($0.name) })
+    let digests = members.map { ($0.name, $0.content.digest.hex) }
     let whole = info.with(members: Dictionary(uniqueKeysWithValues: digests))
-    try self.init(files: files, infoText: try whole.text(), info: whole, path: path)
+    try self.init(members: members, infoText: try whole.text(), info: whole, path: path)
   }
 
-  /// Builds the epoch again from a recorded `checkpoint.json`; nil when the tensors are not those
+  /// Builds the epoch again from a recorded `checkpoint.json`; nil when the networks are not those
   /// whose digests it names.
   ///
   /// - Throws: `ArchiveError.outOfMemory`.
-  public init?(
-    infoText: String, generator: some Collection<NamedTensor>,
-    discriminator: some Collection<NamedTensor>, path: String
-  ) throws {
-    let files = [Content(generator), Content(discriminator)]
+  public init?(infoText: String, networks: [Network], path: String) throws {
+    let members = Self.files(networks)
     guard let info = CheckpointInfo(text: Array(infoText.utf8)),
-      zip(Self.memberNames, files).allSatisfy({ info.members[$0] == $1.digest.hex })
+      info.members.count == members.count,
+      members.allSatisfy({ info.members[$0.name] == $0.content.digest.hex })
     else { return nil }
-    try self.init(files: files, infoText: infoText, info: info, path: path)
+    try self.init(members: members, infoText: infoText, info: info, path: path)
   }
 
-  private init(files: [Content], infoText: String, info: CheckpointInfo, path: String) throws {
+  private init(
+    members: [Member], infoText: String, info: CheckpointInfo, path: String
+  ) throws {
     let folder = checkpointName(epoch: info.epoch)
-    let members =
-      zip(Self.memberNames, files).map { (name: "\(folder)/\($0)", content: $1) }
-      + [(name: "\(folder)/\(Self.infoName)", content: Content(text: infoText))]
-    guard let bytes = tarBytes(members) else { throw ArchiveError.outOfMemory(path: path) }
+    let all = members + [(name: Self.infoName, content: Content(text: infoText))]
+    let named = all.map { (name: "\(folder)/\($0.name)", content: $0.content) }
+    guard let bytes = tarBytes(named) else { throw ArchiveError.outOfMemory(path: path) }
     self.info = info
     self.infoText = infoText
     self.bytes = bytes
   }
+
+  /// The file of a network, without its folder.
+  static func fileName(of network: String) -> String { network + suffix }
+
+  /// Whether a network can have a file of this name.
+  static func isNetworkFile(_ name: String) -> Bool {
+    name.count > suffix.count && name.utf8.count <= 64 && name.hasSuffix(suffix)
+      && name.utf8.dropLast(suffix.utf8.count).allSatisfy { byte in
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+          || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+      }
+  }
+
+  private static func files(_ networks: [Network]) -> [Member] {
+    networks.map { (fileName(of: $0.name), Content($0.tensors)) }
+  }
 }
+
+/// A file of an epoch, without the folder in its name.
+private typealias Member = (name: String, content: Content)
 
 /// What a member holds.
 private struct Content {
@@ -68,7 +101,7 @@ private struct Content {
   let forEachPiece: ((UnsafeRawBufferPointer) -> Void) -> Void
 
   /// A network, which is never in memory as a second whole.
-  init(_ tensors: some Collection<NamedTensor>) {
+  init(_ tensors: any Collection<NamedTensor>) {
     let pieces = SafetensorsPieces(tensors, metadata: [:])
     size = pieces.size
     forEachPiece = { pieces.forEachPiece($0) }
@@ -87,7 +120,7 @@ private struct Content {
 }
 
 /// A whole tar of plain files: no time, owner or padding beyond the format's; nil without memory.
-private func tarBytes(_ members: [(name: String, content: Content)]) -> [UInt8]? {
+private func tarBytes(_ members: [Member]) -> [UInt8]? {
   guard let archive = archive_write_new() else { return nil }
   defer { archive_write_free(archive) }
   archive_write_set_format_pax_restricted(archive)

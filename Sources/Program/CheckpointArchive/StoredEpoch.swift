@@ -7,8 +7,8 @@ struct StoredEpoch {
   let info: CheckpointInfo
   /// Bytes of the file that the epoch's members take, padding included.
   let range: Range<Int>
-  /// The content of each of `EpochImage.memberNames`.
-  let members: [Range<Int>]
+  /// The files of the networks, in their order in the archive.
+  let members: [(name: String, content: Range<Int>)]
 
   /// Whether the members are those that `checkpoint.json` names.
   func isWhole(in file: ReadableFile) throws -> Bool {
@@ -17,65 +17,130 @@ struct StoredEpoch {
 
   /// The first member that is not the one that `checkpoint.json` names; nil when there is none.
   func damagedMember(in file: ReadableFile) throws -> String? {
-    try zip(EpochImage.memberNames, members).first { name, range in
-      try sha256(of: file, range: range).hex != info.members[name]
-    }?.0
+    try members.first { name, content in
+      try sha256(of: file, range: content).hex != info.members[name]
+    }?.name
   }
+}
+
+/// An epoch that another version wrote, in a way that this one does not know.
+public struct ForeignEpoch: Equatable, Sendable {
+  /// Its number, counted from 1.
+  public let epoch: Int
+  /// Such as "version 0.9.0".
+  public let writer: String
+  /// Bytes of the file that it takes.
+  let range: Range<Int>
 }
 
 /// What a file holds at an offset.
 enum EpochAtOffset {
   case epoch(StoredEpoch)
+  case foreign(ForeignEpoch)
   /// The end blocks, or nothing.
   case end
-  case damaged
+  /// No epoch begins here, nor before the offset `next`.
+  case damaged(next: Int)
 }
 
 /// No network that can be trained comes near this many bytes.
 private let maximumMemberSize: Int64 = 1 << 30
 private let maximumInfoSize: Int64 = 16 << 10
 
-/// Reads the three members of the epoch that starts at `offset`, through libarchive.
+/// Reads the epoch that starts at `offset`.
 ///
 /// Contents are not compared with their digests here.
 ///
-/// - Throws: `FileError`; `ArchiveError.newerFormat`.
+/// - Throws: `FileError`; `ArchiveError.outOfMemory`.
 func readEpoch(at offset: Int, in file: ReadableFile) throws -> EpochAtOffset {
+  let members: [TarMember]
+  switch try readMembers(at: offset, in: file) {
+  case .end: return .end
+  case .broken(let next): return .damaged(next: next)
+  case .members(let found): members = found
+  }
+  let block = EpochImage.blockSize
+  guard let last = members.last, let number = epoch(ofCheckpoint: last.folder) else {
+    return .damaged(next: offset + block)
+  }
+  let networks = members.dropLast()
+  let end = last.nextHeader
+  let names: Set<String>?
+  let found: EpochAtOffset
+  switch CheckpointText(try file.bytes(last.content)) {
+  case .damaged: return .damaged(next: end)
+  case .foreign(let writer, let members):
+    names = members
+    found = .foreign(ForeignEpoch(epoch: number, writer: writer, range: offset..<end))
+  case .known(let info):
+    guard info.epoch == number else { return .damaged(next: end) }
+    names = Set(info.members.keys)
+    let stored = networks.map { (name: $0.name, content: $0.content) }
+    found = .epoch(StoredEpoch(info: info, range: offset..<end, members: stored))
+  }
+  guard let names, networks.count != names.count || Set(networks.map(\.name)) != names else {
+    return found
+  }
+  // An epoch may begin behind files that are not of it.
+  let rest = networks.suffix(names.count)
+  return .damaged(next: rest.count < networks.count ? rest.first?.header ?? end : end)
+}
+
+/// A file in the tar.
+private struct TarMember {
+  /// Its name before and behind the slash.
+  let folder, name: String
+  /// Where its header is, and its content.
+  let header: Int
+  let content: Range<Int>
+
+  /// Where the next header is.
+  var nextHeader: Int {
+    let block = EpochImage.blockSize
+    return header + (content.upperBound - header + block - 1) / block * block
+  }
+}
+
+private enum TarMembers {
+  case members([TarMember])
+  case end
+  /// The files do not lead to a `checkpoint.json`, from none of those before `next`.
+  case broken(next: Int)
+}
+
+/// Reads headers from `offset` up to the one of `checkpoint.json`, through libarchive; all are of
+/// one folder.
+private func readMembers(at offset: Int, in file: ReadableFile) throws -> TarMembers {
   guard let archive = archive_read_new() else { throw ArchiveError.outOfMemory(path: file.path) }
   defer { archive_read_free(archive) }
   archive_read_support_format_tar(archive)
+  let block = EpochImage.blockSize
   let isOpen = file.withDescriptor(at: offset) {
     archive_read_open_fd(archive, $0, 64 << 10) == ARCHIVE_OK
   }
-  guard isOpen else { return .damaged }
-  var members: [(name: String, content: Range<Int>)] = []
-  for index in 0...EpochImage.memberNames.count {
+  guard isOpen else { return .broken(next: offset + block) }
+  var members: [TarMember] = []
+  while members.count <= EpochImage.networkCounts.upperBound {
     var entry: OpaquePointer?
     let status = archive_read_next_header(archive, &entry)
-    if status == ARCHIVE_EOF && index == 0 { return .end }
-    guard status == ARCHIVE_OK, let entry, let text = archive_entry_pathname(entry) else {
-      return .damaged
-    }
-    let start = offset + Int(archive_read_header_position(archive)) + EpochImage.blockSize
+    let header = members.last?.nextHeader ?? offset
+    if status == ARCHIVE_EOF && members.isEmpty { return .end }
+    guard status == ARCHIVE_OK, let entry, let text = archive_entry_pathname(entry),
+      offset + Int(archive_read_header_position(archive)) == header
+    else { return .broken(next: header + block) }
+    let parts = String(cString: text).split(separator: "/", omittingEmptySubsequences: false)
     let size = archive_entry_size(entry)
-    let isInfo = index == EpochImage.memberNames.count
-    guard size >= 0, size <= (isInfo ? maximumInfoSize : maximumMemberSize),
+    let isInfo = parts.last ?? "" == EpochImage.infoName
+    let start = header + block
+    guard parts.count == 2, size >= 0, size <= (isInfo ? maximumInfoSize : maximumMemberSize),
       start <= file.size, Int(size) <= file.size - start
-    else { return .damaged }
-    members.append((String(cString: text), start..<start + Int(size)))
+    else { return .broken(next: header + block) }
+    if let folder = members.last?.folder, folder != parts[0] { return .broken(next: header) }
+    members.append(
+      TarMember(
+        folder: String(parts[0]), name: String(parts[1]), header: header,
+        content: start..<start + Int(size)))
+    if isInfo { return .members(members) }
   }
-  guard let last = members.last,
-    let info = CheckpointInfo(text: try file.bytes(last.content))
-  else { return .damaged }
-  guard info.formatVersion <= CheckpointInfo.currentFormatVersion else {
-    throw ArchiveError.newerFormat(path: file.path, version: info.formatVersion)
-  }
-  let folder = checkpointName(epoch: info.epoch)
-  let names = (EpochImage.memberNames + [EpochImage.infoName]).map { "\(folder)/\($0)" }
-  guard members.map(\.name) == names else { return .damaged }
-  let block = EpochImage.blockSize
-  let end = offset + (last.content.upperBound - offset + block - 1) / block * block
-  return .epoch(
-    StoredEpoch(
-      info: info, range: offset..<end, members: members.dropLast().map(\.content)))
+  return .broken(next: members.last?.header ?? offset + block)
 }

@@ -62,7 +62,7 @@ public final class SampleSheets {
     let checkpoint = try archive.checkpoint(epoch: info.epoch)
     let dimension = info.run.options.latentDim
     let generator = try GeneratorModel(
-      latentDimension: dimension, tensors: checkpoint.generator, threads: threads)
+      latentDimension: dimension, tensors: try checkpoint.generator, threads: threads)
     let latents = try sampleLatents(seed: seed, count: layout.count, dimension: dimension)
     return layout.picture(of: generator.images(latents: latents, count: layout.count))
   }

@@ -58,7 +58,7 @@ public final class EvaluationFile {
     let kept = records.filter { record in
       // Of an epoch that cannot be read nothing is known.
       archived[record.conditions.epoch].map { $0 == record.conditions.members }
-        ?? archive.isDamaged
+        ?? archive.leavesEpochsOut
     }
     outcome.isFileChanged = kept.count < records.count
     if outcome.isFileChanged { try write(kept) }

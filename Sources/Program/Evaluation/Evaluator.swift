@@ -65,7 +65,7 @@ public final class Evaluator {
   func record(of info: CheckpointInfo) throws -> EvaluationRecord {
     let checkpoint = try archive.checkpoint(epoch: info.epoch)
     let discriminator = try DiscriminatorModel(
-      tensors: checkpoint.discriminator, threads: threads)
+      tensors: try checkpoint.discriminator, threads: threads)
     let real = try Judgement(logits: realLogits(discriminator), areReal: true)
     let fake = try Judgement(logits: fakeLogits(discriminator, of: checkpoint), areReal: false)
     guard real.loss.isFinite, fake.loss.isFinite else {
@@ -94,7 +94,7 @@ public final class Evaluator {
   ) throws -> [Float] {
     let dimension = checkpoint.info.run.options.latentDim
     let generator = try GeneratorModel(
-      latentDimension: dimension, tensors: checkpoint.generator, threads: threads)
+      latentDimension: dimension, tensors: try checkpoint.generator, threads: threads)
     let latents = try sampleLatents(seed: seed, count: samples, dimension: dimension)
     return pieces.flatMap { piece in
       let range = piece.lowerBound * dimension..<piece.upperBound * dimension

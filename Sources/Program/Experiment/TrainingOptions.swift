@@ -53,7 +53,7 @@ extension TrainingOption {
       "precision", \.precision, help: "Arithmetic", range: "fp32 or bf16"
     ) { _ in true },
     TrainingOption(
-      "keep_every", \.keepEvery, help: "Archive the epochs that this divides, --epochs too",
+      "keep_every", \.keepEvery, help: "Archive the epochs that this divides, as it must --epochs",
       range: "a number in 1...1000000"
     ) { (1...1_000_000).contains($0) },
   ]

@@ -77,9 +77,14 @@ private func findings(ofArchive path: String) throws -> [VerificationFinding] {
       VerificationFinding(
         file: path, part: checkpointName(epoch: epoch), .damaged,
         reason: "the checksum of \(member) differs")
-    case .gap(let place):
+    case .unreadable(let part):
       VerificationFinding(
-        file: path, part: "gap", .damaged, reason: "no epoch can be read \(place)")
+        file: path, part: part.name, .damaged,
+        reason: "nothing can be read in bytes \(part.range.lowerBound) to \(part.range.upperBound)")
+    case .foreign(let epoch):
+      VerificationFinding(
+        file: path, part: checkpointName(epoch: epoch.epoch), .foreign,
+        reason: "\(epoch.writer) wrote it in a way that this version does not know")
     case .unfinished(let byteCount):
       VerificationFinding(
         file: path, part: "end", .unfinished,
