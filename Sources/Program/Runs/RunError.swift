@@ -52,7 +52,7 @@ public enum RunError: ReportableError, Equatable {
     case .missingEpochs(let archive, let names, let state):
       """
       '\(archive)' lacks \(names.joined(separator: ", ")), which '\(state)' has behind it; restore \
-      the archive, or train the run again with --overwrite
+      the archive, or delete '\(state)', and all is computed again and compared with the archive
       """
     case .otherBits(let archive, let checkpoint):
       """
