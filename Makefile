@@ -1,20 +1,28 @@
-# The pipeline, for GNU make 3.81 and later; `make help` prints the rules.
+# The pipeline, for GNU make 3.81 and later; `make help` prints the rules and the variables.
 #
 # The stages decide themselves whether there is something to do: by the digests recorded in their
 # outputs, not by the times of files. So every rule here is phony, and nothing that was trained is
 # ever deleted or made again because of a date.
-SWIFT = swift
-BIN = .build/release
 
-# What may be given on the command line, such as `make train RECIPE=my.yaml RUN=runs/my`. Where RUN
-# and DATA are empty, GAN_RUN and GAN_DATA of the environment count, then runs/mnist and
-# data/mnist.safetensors.
+# What may be given on the command line, such as `make train RECIPE=my.yaml RUN=runs/my`; the line
+# above each is its help.
+
+## what ingest reads: the .npz, or a folder of idx files
 SOURCE = data/mnist.npz
+## the tensor store; else $GAN_DATA, else data/mnist.safetensors
 DATA =
+## the run folder; else $GAN_RUN, else runs/mnist
 RUN =
+## what train is told
 RECIPE = pipeline/mnist.yaml
+## evaluate and draw each Nth epoch and the last
 EVERY = 10
+## how long fuzz feeds each parser
 SECONDS = 60
+## the Swift command
+SWIFT = swift
+## where the release binaries are built, and started from
+BIN = .build/release
 
 data-option = $(if $(DATA),--data $(DATA))
 run-option = $(if $(RUN),--run $(RUN))
@@ -90,4 +98,8 @@ distclean: ## remove also the tensor stores and all runs, after asking
 	tools/distclean
 
 help: ## print this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
+	@echo 'rules, given as `make RULE`:'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo 'variables, given as `make RULE NAME=VALUE`:'
+	@awk '/^## / { text = substr($$0, 4) } /^[A-Z]+ =/ { value = substr($$0, length($$1) + 4); \
+	  printf "  %-14s%s%s\n", $$1, text, value == "" ? "" : " (default: " value ")" }' $(MAKEFILE_LIST)

@@ -94,6 +94,9 @@ let package = Package(
 
     // MARK: - Program
     .target(
+      name: "Networks", dependencies: ["CKernels", "NeuralNetwork", "Tensors"],
+      path: "Sources/Program/Networks", swiftSettings: numericSettings),
+    .target(
       name: "Runs",
       dependencies: [
         "CheckpointArchive", "DurableFiles", "Experiment", "Failures", "JSONLines", "Recipes",
@@ -103,21 +106,21 @@ let package = Package(
     .target(
       name: "AdversarialTraining",
       dependencies: [
-        "NeuralNetwork", "CheckpointArchive", "Experiment", "Runs", "TensorStore", "Tensors",
-        "Failures",
+        "NeuralNetwork", "Networks", "CheckpointArchive", "Experiment", "Runs", "TensorStore",
+        "Tensors", "Failures",
       ],
       path: "Sources/Program/AdversarialTraining", swiftSettings: numericSettings),
     .target(
       name: "Evaluation",
       dependencies: [
-        "AdversarialTraining", "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines",
+        "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines", "Networks",
         "NeuralNetwork", "Runs", "TensorStore", "Tensors", "Failures",
       ],
       path: "Sources/Program/Evaluation", exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
       name: "Drawing",
       dependencies: [
-        "AdversarialTraining", "CheckpointArchive", "DurableFiles", "NeuralNetwork", "Pictures",
+        "CheckpointArchive", "DurableFiles", "Networks", "NeuralNetwork", "Pictures",
         "TensorStore", "Failures",
       ],
       path: "Sources/Program/Drawing", exclude: ["FORMAT.md"], swiftSettings: settings),
@@ -171,58 +174,71 @@ let package = Package(
     .target(
       name: "ArchiveFixtures", dependencies: ["DurableFiles"], path: "Tests/ArchiveFixtures",
       swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["NeuralNetwork"], path: "Tests/TestSupport",
+      swiftSettings: numericSettings),
     .testTarget(
-      name: "DurableFilesTests", dependencies: ["DurableFiles", "Failures"], swiftSettings: settings
-    ),
+      name: "DurableFilesTests", dependencies: ["DurableFiles", "Failures", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "SafetensorsTests",
-      dependencies: ["Safetensors", "TensorStore", "DurableFiles", "Tensors"],
+      dependencies: ["Safetensors", "TensorStore", "DurableFiles", "Tensors", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "DatasetFilesTests",
-      dependencies: ["DatasetFiles", "DurableFiles", "TensorStore", "CZlib"],
+      dependencies: ["DatasetFiles", "DurableFiles", "TensorStore", "CZlib", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "CheckpointArchiveTests",
       dependencies: [
-        "ArchiveFixtures", "CheckpointArchive", "DurableFiles", "Experiment", "Tensors",
+        "ArchiveFixtures", "CheckpointArchive", "DurableFiles", "Experiment", "Failures", "Tensors",
+        "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "PicturesTests", dependencies: ["Pictures", "Failures"], swiftSettings: settings),
+      name: "PicturesTests", dependencies: ["Pictures", "Failures", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
-      name: "JSONLinesTests", dependencies: ["JSONLines", "DurableFiles"], swiftSettings: settings),
+      name: "JSONLinesTests", dependencies: ["JSONLines", "DurableFiles", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "ExperimentTests", dependencies: ["Experiment", "JSONLines"], swiftSettings: settings),
     .testTarget(
       name: "RecipesTests", dependencies: ["Recipes", "Experiment"], swiftSettings: settings),
     .testTarget(
       name: "NeuralNetworkTests",
-      dependencies: ["NeuralNetwork", "CKernels", "ReferenceNetwork", "Tensors"],
+      dependencies: ["NeuralNetwork", "CKernels", "ReferenceNetwork", "Tensors", "TestSupport"],
+      swiftSettings: numericSettings),
+    .testTarget(
+      name: "NetworksTests",
+      dependencies: ["Networks", "NeuralNetwork", "ReferenceNetwork", "Tensors", "TestSupport"],
       swiftSettings: numericSettings),
     .testTarget(
       name: "AdversarialTrainingTests",
       dependencies: [
         "AdversarialTraining", "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines",
-        "NeuralNetwork", "Recipes", "ReferenceNetwork", "Runs", "TensorStore", "Tensors",
+        "Networks", "NeuralNetwork", "Recipes", "ReferenceNetwork", "Runs", "TensorStore",
+        "Tensors", "TestSupport",
       ],
       resources: [.copy("Goldens")], swiftSettings: numericSettings),
     .testTarget(
       name: "RunsTests",
       dependencies: [
         "Runs", "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines", "Safetensors",
-        "TensorStore", "Tensors",
+        "TensorStore", "Tensors", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "IngestTests", dependencies: ["ingest", "DurableFiles", "TensorStore", "CZlib"],
+      name: "IngestTests",
+      dependencies: ["ingest", "DurableFiles", "TensorStore", "CZlib", "TestSupport"],
       swiftSettings: numericSettings),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        argumentParser, "ingest", "train", "evaluate", "render", "AdversarialTraining",
+        argumentParser, "ingest", "train", "evaluate", "render", "benchmark", "AdversarialTraining",
         "ArchiveFixtures", "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation",
-        "Experiment", "Failures", "Pictures", "Runs", "TensorStore",
+        "Experiment", "Failures", "Networks", "NeuralNetwork", "Pictures", "Runs", "TensorStore",
+        "TestSupport",
       ],
       swiftSettings: settings),
   ],

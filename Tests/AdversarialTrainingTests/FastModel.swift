@@ -1,15 +1,8 @@
 import AdversarialTraining
+import Networks
 import NeuralNetwork
 import ReferenceNetwork
 import Tensors
-
-/// The kernel tables that this processor can run.
-let runnableKernels = ["portable", "avx2", "avx512"].filter { name in
-  do {
-    _ = try Kernels(named: name)
-    return true
-  } catch { return false }
-}
 
 extension AdversarialModel {
   /// A model for the golden's batches.
@@ -18,7 +11,13 @@ extension AdversarialModel {
       configuration: ModelConfiguration(
         latentDimension: golden.latentDimension, batchSize: golden.batch,
         dropout: Float(golden.dropout.rawValue)),
-      threads: threads, kernels: try Kernels(named: kernels))
+      engine: Engine(kernels: try Kernels(named: kernels), threads: threads))
+  }
+
+  /// The inputs that the counters of a step of the first epoch give.
+  func inputs(step: Int, realImages: [Float]) -> StepInputs {
+    StepSampler(configuration, engine: engine)
+      .inputs(epoch: 1, step: step, realImages: realImages)
   }
 
   /// Continues from the reference's parameters and moments, rounded to float32.
@@ -41,7 +40,7 @@ extension AdversarialModel {
 extension StepInputs {
   /// The reference's inputs rounded to float32, each sample `copies` times in a row.
   init(_ inputs: TrainingInputs, copies: Int = 1) {
-    let samples = inputs.realImages.count / NeuralNetwork.Generator.pixels
+    let samples = inputs.realImages.count / Networks.Generator.pixels
     self.init(
       realImages: repeated(inputs.realImages, samples: samples, copies: copies),
       discriminatorLatents: repeated(

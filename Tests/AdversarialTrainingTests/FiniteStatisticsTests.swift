@@ -1,38 +1,29 @@
 import AdversarialTraining
 import NeuralNetwork
 import Tensors
+import TestSupport
 import Testing
 
 /// `StepStatistics.isFinite` tells of every number that is none, in the step in which it appears.
 @Suite struct FiniteStatisticsTests {
-  /// Those that multiply bfloat16 numbers, too.
-  static let allKernels =
-    runnableKernels
-    + ["avx512bf16"].filter { name in
-      do {
-        _ = try Kernels(named: name)
-        return true
-      } catch { return false }
-    }
-
   private func model(kernels: String) throws -> AdversarialModel {
     AdversarialModel(
-      configuration: ModelConfiguration(latentDimension: 2, batchSize: 2), threads: 1,
-      kernels: try Kernels(named: kernels))
+      configuration: ModelConfiguration(latentDimension: 2, batchSize: 2),
+      engine: Engine(kernels: try Kernels(named: kernels), threads: 1))
   }
 
   private func step(
     _ model: AdversarialModel, pixel: Float = 0.5, latent: Float = 0.5
   ) -> StepStatistics {
     var inputs = model.inputs(
-      epoch: 1, step: 0, realImages: [Float](repeating: 0.5, count: 28 * 28))
+      step: 0, realImages: [Float](repeating: 0.5, count: 28 * 28))
     inputs.realImages[400] = pixel
     inputs.generatorLatents[1] = latent
     return model.step(inputs)
   }
 
   /// Every tensor of both networks in turn.
-  @Test(arguments: allKernels, [Float.nan, .infinity])
+  @Test(arguments: runnableKernels, [Float.nan, .infinity])
   func everyBrokenTensorShows(kernels: String, value: Float) throws {
     let model = try model(kernels: kernels)
     let (generator, discriminator) = (model.generatorTensors, Array(model.discriminatorTensors))
@@ -63,7 +54,7 @@ import Testing
     #expect(step(model).isFinite)
   }
 
-  @Test(arguments: allKernels, [Float.nan, .infinity, -.infinity])
+  @Test(arguments: runnableKernels, [Float.nan, .infinity, -.infinity])
   func brokenInputsShow(kernels: String, value: Float) throws {
     // A bad image spoils the discriminator, a bad latent the generator.
     #expect(try !step(model(kernels: kernels), pixel: value).isFinite)
@@ -72,7 +63,7 @@ import Testing
   }
 
   /// Finite parameters whose product leaves float32's range make infinite gradients.
-  @Test(arguments: allKernels)
+  @Test(arguments: runnableKernels)
   func overflowingGradientsShow(kernels: String) throws {
     let model = try model(kernels: kernels)
     var discriminator = Array(model.discriminatorTensors)

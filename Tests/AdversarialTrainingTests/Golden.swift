@@ -1,5 +1,6 @@
 import Foundation
 import ReferenceNetwork
+import TestSupport
 import Testing
 
 /// The numbers of three steps that PyTorch computed in float64; `Goldens/make_golden.py` wrote them.
@@ -42,4 +43,21 @@ struct Golden: Decodable {
 enum DropoutRate: Double, CaseIterable {
   case none = 0
   case published = 0.4
+}
+
+/// The L2 norm.
+func norm(_ values: [Double]) -> Double {
+  values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+}
+
+/// Expects what the golden kept of a tensor.
+func expectDigest(
+  _ observed: [Double], _ expected: Golden.Digest, _ tolerance: Double, _ what: String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  expectClose(
+    norm(observed), expected.norm, tolerance, "norm of \(what)", sourceLocation: sourceLocation)
+  expectClose(
+    expected.at.map { observed[$0] }, expected.values, tolerance, what,
+    sourceLocation: sourceLocation)
 }

@@ -1,4 +1,5 @@
 import ReferenceNetwork
+import TestSupport
 import Testing
 
 /// The golden proves the reference, all three steps of it.

@@ -89,7 +89,7 @@ import Testing
     let model = try AdversarialModel(
       configuration: ModelConfiguration(latentDimension: 10, batchSize: 16, seed: 9), threads: 1)
     let run = RunIdentity(
-      dataSha256: runs.store.contentDigest.hex, instructionSet: model.instructionSet,
+      dataSha256: runs.store.contentDigest.hex, instructionSet: model.engine.kernels.name,
       options: runs.recipe(epochs: 2).options, toolVersion: "test")
     let info = CheckpointInfo(
       epoch: 1, step: 3, discriminatorLoss: 1, generatorLoss: 1, accuracyReal: 1, accuracyFake: 1,

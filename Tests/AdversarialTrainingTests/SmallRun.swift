@@ -5,26 +5,26 @@ import Foundation
 import JSONLines
 import Runs
 import TensorStore
+import TestSupport
 
 /// A temporary folder with a store of 48 images, and runs of 3 steps an epoch beside it.
 final class SmallRun {
-  let path: String
   let store: StoreReader
+  private let temporary: TemporaryFolder
+  var path: String { temporary.path }
 
   init() throws {
-    path = NSTemporaryDirectory() + "gan-run-\(UUID().uuidString)"
-    try createFolder(at: path)
+    temporary = try TemporaryFolder()
     func images(_ count: Int, salt: Int) -> LabelledImages {
       LabelledImages(
         images: (0..<count * 784).map { UInt8(truncatingIfNeeded: ($0 * 31 + salt) * $0 >> 3) },
         labels: (0..<count).map { UInt8($0 % 10) })
     }
     try writeStore(
-      at: path + "/store", train: images(48, salt: 1), test: images(20, salt: 2), metadata: [:])
-    store = try StoreReader(path: path + "/store")
+      at: temporary.file("store"), train: images(48, salt: 1), test: images(20, salt: 2),
+      metadata: [:])
+    store = try StoreReader(path: temporary.file("store"))
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 
   func folder(_ name: String = "run") -> RunFolder { RunFolder(path: "\(path)/\(name)") }
 

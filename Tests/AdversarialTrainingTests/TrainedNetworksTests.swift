@@ -1,4 +1,5 @@
 import AdversarialTraining
+import Networks
 import NeuralNetwork
 import Tensors
 import Testing
@@ -19,13 +20,13 @@ import Testing
   @Test func imagesAndLogitsAreThoseOfTheStep() throws {
     let model = try AdversarialModel(configuration: Self.configuration, threads: 2)
     let half = Self.configuration.batchSize / 2
-    _ = model.step(model.inputs(epoch: 1, step: 0, realImages: realImages(half)))
+    _ = model.step(model.inputs(step: 0, realImages: realImages(half)))
     let generator = try GeneratorModel(
-      latentDimension: 20, tensors: Array(model.generatorTensors), threads: 1)
+      latentDimension: 20, tensors: Array(model.generatorTensors), engine: Engine(threads: 1))
     let discriminator = try DiscriminatorModel(
-      tensors: Array(model.discriminatorTensors), threads: 2)
+      tensors: Array(model.discriminatorTensors), engine: Engine(threads: 2))
     // The step's images and its discriminator's logits come before its updates.
-    let inputs = model.inputs(epoch: 1, step: 1, realImages: realImages(half))
+    let inputs = model.inputs(step: 1, realImages: realImages(half))
     _ = model.step(inputs)
     let images = generator.images(latents: inputs.discriminatorLatents, count: half)
     // As truth values: `#expect` would look for the shortest edit between long arrays.
@@ -38,12 +39,13 @@ import Testing
 
   @Test func threadsAndRepetitionDoNotChangeTheBits() throws {
     let model = try AdversarialModel(configuration: Self.configuration, threads: 1)
-    let latents = try sampleLatents(seed: 4, count: 35, dimension: 20)
+    let latents = try sample(seed: 4, count: 35)
     let results = try (1...3).map { threads in
       let generator = try GeneratorModel(
-        latentDimension: 20, tensors: Array(model.generatorTensors), threads: threads)
+        latentDimension: 20, tensors: Array(model.generatorTensors),
+        engine: Engine(threads: threads))
       let discriminator = try DiscriminatorModel(
-        tensors: Array(model.discriminatorTensors), threads: threads)
+        tensors: Array(model.discriminatorTensors), engine: Engine(threads: threads))
       let images = generator.images(latents: latents, count: 35)
       let isRepeatable = generator.images(latents: latents, count: 35) == images
       #expect(isRepeatable)
@@ -55,19 +57,23 @@ import Testing
   @Test func nothingMakesNothing() throws {
     let model = try AdversarialModel(configuration: Self.configuration, threads: 1)
     let generator = try GeneratorModel(
-      latentDimension: 20, tensors: Array(model.generatorTensors), threads: 2)
+      latentDimension: 20, tensors: Array(model.generatorTensors), engine: Engine(threads: 2))
     let discriminator = try DiscriminatorModel(
-      tensors: Array(model.discriminatorTensors), threads: 2)
+      tensors: Array(model.discriminatorTensors), engine: Engine(threads: 2))
     #expect(generator.images(latents: [], count: 0) == [])
     #expect(discriminator.logits(images: [], count: 0) == [])
   }
 
+  private func sample(seed: UInt64, count: Int) throws -> [Float] {
+    sampleLatents(seed: seed, count: count, dimension: 20, engine: try Engine(threads: 1))
+  }
+
   @Test func sampleLatentsDependOnTheSeedOnly() throws {
-    let latents = try sampleLatents(seed: 5, count: 10, dimension: 20)
+    let latents = try sample(seed: 5, count: 10)
     #expect(latents.count == 200)
-    #expect(try sampleLatents(seed: 5, count: 10, dimension: 20) == latents)
-    #expect(try sampleLatents(seed: 5, count: 4, dimension: 20) == Array(latents.prefix(80)))
-    #expect(try sampleLatents(seed: 6, count: 10, dimension: 20) != latents)
+    #expect(try sample(seed: 5, count: 10) == latents)
+    #expect(try sample(seed: 5, count: 4) == Array(latents.prefix(80)))
+    #expect(try sample(seed: 6, count: 10) != latents)
   }
 
   @Test func tensorsOfAnotherNetworkAreRefusedByName() throws {
@@ -75,12 +81,14 @@ import Testing
     let tensors = Array(model.generatorTensors)
     let short = Array(tensors.dropLast())
     expectError("output.bias") {
-      _ = try GeneratorModel(latentDimension: 20, tensors: short, threads: 1)
+      _ = try GeneratorModel(latentDimension: 20, tensors: short, engine: Engine(threads: 1))
     }
     expectError("[20, 6272]") {
-      _ = try GeneratorModel(latentDimension: 30, tensors: tensors, threads: 1)
+      _ = try GeneratorModel(latentDimension: 30, tensors: tensors, engine: Engine(threads: 1))
     }
-    expectError("conv1.kernel") { _ = try DiscriminatorModel(tensors: tensors, threads: 1) }
+    expectError("conv1.kernel") {
+      _ = try DiscriminatorModel(tensors: tensors, engine: Engine(threads: 1))
+    }
   }
 
   /// Expects bad data, exit code 65, and what its message must name.

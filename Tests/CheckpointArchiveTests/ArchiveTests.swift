@@ -1,6 +1,7 @@
 import DurableFiles
 import Experiment
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CheckpointArchive
@@ -33,17 +34,10 @@ import Testing
   @Test func tarListsTheMembersInOrder() throws {
     let folder = try TemporaryFolder()
     try write(wholeArchive(epochs: 2), to: folder.archive)
-    let tar = Process()
-    tar.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    tar.arguments = ["tar", "tf", folder.archive]
-    let output = Pipe()
-    tar.standardOutput = output
-    try tar.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    tar.waitUntilExit()
-    #expect(tar.terminationStatus == 0)
+    let tar = try Program(path: "/usr/bin/env", in: folder.path).run(["tar", "tf", folder.archive])
+    #expect(tar.status == 0)
     #expect(
-      text.split(separator: "\n") == [
+      tar.lines == [
         "e001/generator.safetensors", "e001/discriminator.safetensors", "e001/checkpoint.json",
         "e002/generator.safetensors", "e002/discriminator.safetensors", "e002/checkpoint.json",
       ])

@@ -1,6 +1,7 @@
 import DurableFiles
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import CheckpointArchive

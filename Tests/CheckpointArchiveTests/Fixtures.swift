@@ -2,16 +2,11 @@ import DurableFiles
 import Experiment
 import Foundation
 import Tensors
+import TestSupport
 
 @testable import CheckpointArchive
 
-/// A folder of its own for a test, removed with it.
-final class TemporaryFolder {
-  let path = NSTemporaryDirectory() + "archive-" + UUID().uuidString
-
-  init() throws { try createFolder(at: path) }
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension TemporaryFolder {
   var archive: String { path + "/checkpoints.tar" }
 }
 
@@ -31,12 +26,6 @@ func image(epoch: Int) throws -> EpochImage {
     info: info,
     networks: [(NetworkName.generator, network(300)), (NetworkName.discriminator, network(20))],
     path: "test")
-}
-
-func bytes(at path: String) throws -> [UInt8] { try readFile(at: path, limit: 1 << 30) }
-
-func write(_ bytes: some Collection<UInt8>, to path: String) throws {
-  try Data(bytes).write(to: URL(fileURLWithPath: path))
 }
 
 /// The bytes of an archive of the first epochs, made in one go.

@@ -1,5 +1,6 @@
 import ArchiveFixtures
 import DurableFiles
+import TestSupport
 import Testing
 
 @testable import CheckpointArchive

@@ -1,4 +1,5 @@
 import ArchiveFixtures
+import TestSupport
 import Testing
 
 @testable import CheckpointArchive

@@ -3,6 +3,7 @@ import DurableFiles
 import Experiment
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @testable import CheckpointArchive

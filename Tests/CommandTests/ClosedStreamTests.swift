@@ -8,8 +8,8 @@ import Testing
     #expect(try whole.evaluate.run().status == 0)
     let expected = try whole.bytes("runs/mnist/evaluation.jsonl")
     for line in [
-      "$PROGRAM >&-", "$PROGRAM >&- 2>&-", "$PROGRAM <&- >&- 2>&-",
-      "($PROGRAM; echo $? >code) | true; exit $(cat code)",
+      "$0 >&-", "$0 >&- 2>&-", "$0 <&- >&- 2>&-",
+      "($0; echo $? >code) | true; exit $(cat code)",
     ] {
       let run = try TemporaryRun(epochs: [1])
       let before = try run.bytes("runs/mnist/checkpoints.tar")
@@ -22,7 +22,7 @@ import Testing
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
   func resultThatCannotBePrintedIsAnError() throws {
     let run = try TemporaryRun(epochs: [1])
-    let result = try run.evaluate.shell("$PROGRAM --json >/dev/full")
+    let result = try run.evaluate.shell("$0 --json >/dev/full")
     #expect(result.status == 74)
     #expect(
       result.errors == """
@@ -36,7 +36,7 @@ import Testing
     let run = try TemporaryRun(epochs: [1])
     let before = try run.bytes("runs/mnist/checkpoints.tar")
     #expect(try run.render.run(["--output", "expected.png"]).status == 0)
-    for line in ["$PROGRAM --output a.png <&- >&- 2>&-", "$PROGRAM --output b.png | true"] {
+    for line in ["$0 --output a.png <&- >&- 2>&-", "$0 --output b.png | true"] {
       #expect(try run.render.shell(line).status == 0)
     }
     for name in ["a.png", "b.png"] {

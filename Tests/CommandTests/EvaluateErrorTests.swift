@@ -11,31 +11,21 @@ private let usage = """
   """
 
 @Suite struct EvaluateErrorTests {
-  private func expect(
-    _ run: TemporaryRun, _ arguments: [String] = [], environment: [String: String] = [:],
-    fails status: Int32, _ errors: String, location: SourceLocation = #_sourceLocation
-  ) throws {
-    let result = try run.evaluate.run(arguments, environment: environment)
-    #expect(
-      result == Program.Finished(status: status, output: "", errors: errors + "\n"),
-      sourceLocation: location)
-  }
-
   @Test func missingInputsAreNamed() throws {
     let run = try TemporaryRun()
-    try expect(
-      run, fails: 66,
+    try run.evaluate.expect(
+      fails: 66,
       """
       error: there is no checkpoint archive '\(archive)'; run 'train' first, or name its run with \
       --run
       """)
     try run.write([], to: archive)
-    try expect(
-      run, fails: 66,
+    try run.evaluate.expect(
+      fails: 66,
       "error: '\(archive)' holds no whole epoch yet; run 'train' for at least one")
     try run.append(epoch: 1)
-    try expect(
-      run, fails: 66,
+    try run.evaluate.expect(
+      fails: 66,
       """
       error: 'data/mnist.safetensors' does not exist; check the path, or run the stage that makes it
       """)
@@ -44,8 +34,8 @@ private let usage = """
   @Test func unknownCheckpointsAreAnsweredWithThoseThereAre() throws {
     let run = try TemporaryRun(epochs: [1, 2])
     for name in ["e050", "best", "2", ""] {
-      try expect(
-        run, ["--checkpoint", name], fails: 66,
+      try run.evaluate.expect(
+        ["--checkpoint", name], fails: 66,
         "error: '\(archive)' has no checkpoint '\(name)'; it has e001, e002, 'last'")
     }
   }
@@ -61,15 +51,15 @@ private let usage = """
     var damaged = good
     damaged[damaged.count - 1] ^= 1
     try run.write(damaged, to: "data/mnist.safetensors")
-    try expect(
-      run, fails: 65,
+    try run.evaluate.expect(
+      fails: 65,
       """
       error: tensor store 'data/mnist.safetensors' is damaged: its checksum differs; run 'ingest' \
       to rebuild it
       """)
     try run.write(good, to: archive)
-    try expect(
-      run, fails: 65,
+    try run.evaluate.expect(
+      fails: 65,
       "error: '\(archive)' is not a checkpoint archive; give the run folder that 'train' made")
   }
 
@@ -103,8 +93,8 @@ private let usage = """
     #expect(last.lines[1].hasPrefix("e001"))
     #expect(last.errors.hasPrefix(warning))
     #expect(try run.evaluate.run(["--checkpoint", "all"]).status == 65)
-    try expect(
-      run, ["--checkpoint", "e002", "--quiet"], fails: 65,
+    try run.evaluate.expect(
+      ["--checkpoint", "e002", "--quiet"], fails: 65,
       """
       error: '\(archive)': checkpoint e002 is damaged: its checksums differ; restore the file from \
       a backup, or let 'train --repair' compute what is damaged again
@@ -149,8 +139,8 @@ private let usage = """
       #expect(result.errors == "Error: \(complaint)\n\(usage)")
     }
     for value in ["0", "x", "-1", "65", "1.5"] {
-      try expect(
-        run, environment: ["GAN_THREADS": value], fails: 64,
+      try run.evaluate.expect(
+        environment: ["GAN_THREADS": value], fails: 64,
         """
         error: GAN_THREADS is '\(value)', which is not a number of threads in 1...64; correct it, \
         or leave it out to use every core
@@ -160,8 +150,8 @@ private let usage = """
 
   @Test func moreSamplesThanTestImagesAreRefused() throws {
     let run = try TemporaryRun(epochs: [1])
-    try expect(
-      run, ["--samples", "51"], fails: 64,
+    try run.evaluate.expect(
+      ["--samples", "51"], fails: 64,
       "error: --samples is 51, but the store has 50 test images; take at most 50")
   }
 
@@ -190,8 +180,8 @@ private let usage = """
     let run = try TemporaryRun(epochs: [1])
     try FileManager.default.createDirectory(
       atPath: run.path + "/runs/mnist/evaluation.jsonl", withIntermediateDirectories: false)
-    try expect(
-      run, fails: 73,
+    try run.evaluate.expect(
+      fails: 73,
       """
       error: cannot create 'runs/mnist/evaluation.jsonl': Is a directory; check the folder, its \
       permissions and space

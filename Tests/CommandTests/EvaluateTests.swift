@@ -1,8 +1,10 @@
-import AdversarialTraining
 import CheckpointArchive
 import Evaluation
 import Foundation
+import Networks
+import NeuralNetwork
 import TensorStore
+import TestSupport
 import Testing
 
 /// The numbers of one checkpoint, computed by plain means.
@@ -13,16 +15,19 @@ private struct PlainNumbers {
     let checkpoint = try ArchiveReader(path: run.archivePath).checkpoint(epoch: epoch)
     let store = try StoreReader(path: run.path + "/data/mnist.safetensors")
     let dimension = TemporaryRun.latentDimension
+    let engine = try Engine(threads: 1)
     let generator = try GeneratorModel(
-      latentDimension: dimension, tensors: checkpoint.generator, threads: 1)
-    let discriminator = try DiscriminatorModel(tensors: checkpoint.discriminator, threads: 1)
+      latentDimension: dimension, tensors: checkpoint.generator, engine: engine)
+    let discriminator = try DiscriminatorModel(
+      tensors: checkpoint.discriminator, engine: engine)
     func probabilities(_ images: [Float]) -> [Double] {
       discriminator.logits(images: images, count: samples).map { 1 / (1 + exp(-Double($0))) }
     }
     let real = probabilities(try store.pixels(Array(0..<samples), of: store.testImages))
     let fake = probabilities(
       generator.images(
-        latents: try sampleLatents(seed: seed, count: samples, dimension: dimension),
+        latents: sampleLatents(
+          seed: seed, count: samples, dimension: dimension, engine: engine),
         count: samples))
     let count = Double(samples)
     realAccuracy = Double(real.filter { $0 > 0.5 }.count) / count

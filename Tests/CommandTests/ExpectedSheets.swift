@@ -1,5 +1,6 @@
-import AdversarialTraining
 import CheckpointArchive
+import Networks
+import NeuralNetwork
 import Pictures
 
 /// Where the sheet of a checkpoint goes by default.
@@ -12,10 +13,12 @@ func sheet(
 ) throws -> Picture {
   let checkpoint = try ArchiveReader(path: run.archivePath).checkpoint(epoch: epoch)
   let dimension = TemporaryRun.latentDimension
+  let engine = try Engine(threads: 1)
   let generator = try GeneratorModel(
-    latentDimension: dimension, tensors: checkpoint.generator, threads: 1)
+    latentDimension: dimension, tensors: checkpoint.generator, engine: engine)
   let count = rows * columns
-  let latents = try sampleLatents(seed: seed, count: count, dimension: dimension)
+  let latents = sampleLatents(
+    seed: seed, count: count, dimension: dimension, engine: engine)
   return grid(
     of: generator.images(latents: latents, count: count), rows: rows, columns: columns,
     palette: palette, scale: scale)

@@ -1,5 +1,6 @@
 import ArchiveFixtures
 import Foundation
+import TestSupport
 import Testing
 
 private let archivePath = "runs/mnist/checkpoints.tar"

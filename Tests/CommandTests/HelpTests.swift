@@ -1,21 +1,13 @@
+import TestSupport
 import Testing
-
-/// Expects the whole help of a command.
-func expect(
-  _ program: KeyPath<TemporaryRun, Program>, _ arguments: [String], prints help: String,
-  location: SourceLocation = #_sourceLocation
-) throws {
-  let run = try TemporaryRun()
-  let result = try run[keyPath: program].run(arguments + ["--help"])
-  #expect(
-    result == Program.Finished(status: 0, output: help + "\n", errors: ""),
-    sourceLocation: location)
-}
 
 /// The whole help of the commands, as a user reads it; also what their documentation quotes.
 @Suite struct HelpTests {
+  private let run: TemporaryRun
+
+  init() throws { run = try TemporaryRun() }
+
   @Test func versionIsPrinted() throws {
-    let run = try TemporaryRun()
     for arguments in [[], ["grid"], ["progress"], ["real"]] {
       let result = try run.render.run(arguments + ["--version"])
       #expect(result == Program.Finished(status: 0, output: "0.2.0\n", errors: ""))
@@ -24,8 +16,7 @@ func expect(
   }
 
   @Test func evaluateTellsItsOptions() throws {
-    try expect(
-      \.evaluate, [],
+    try run.evaluate.expect(
       prints: """
         OVERVIEW: Read a run's checkpoints and write the accuracy of their
         discriminators.
@@ -70,8 +61,7 @@ func expect(
   }
 
   @Test func renderTellsItsSubcommands() throws {
-    try expect(
-      \.render, [],
+    try run.render.expect(
       prints: """
         OVERVIEW: Read checkpoints or the data and draw them as PNG files.
 
@@ -95,6 +85,37 @@ func expect(
                                   images.
 
           See 'render help <subcommand>' for detailed help.
+        """)
+  }
+
+  @Test func benchmarkTellsItsOptions() throws {
+    try run.benchmark.expect(
+      prints: """
+        OVERVIEW: Time the training step, and its layers, on made-up images.
+
+        A step is the published one: 128 generated images, the discriminator on 128
+        real and those, the generator on 256 latents. Its cost is counted directly, as
+        if no algorithm saved multiplications.
+
+          benchmark --precision bf16
+          benchmark --threads 1 --layers --json
+
+        USAGE: benchmark [--steps <steps>] [--batch-size <batch-size>] [--threads <n>] \
+        [--precision <precision>] [--layers] [--json]
+
+        OPTIONS:
+          --steps <steps>         Steps to time, after 3 to warm up. (default: 20)
+          --batch-size <batch-size>
+                                  Images of a discriminator batch. (default: 256)
+          --threads <n>           Threads, 1 to 64; the result is the same. (default:
+                                  $GAN_THREADS, else every core)
+          --precision <precision> Arithmetic: fp32 or bf16. (values: fp32, bf16;
+                                  default: fp32)
+          --layers                Time each layer and pass as well.
+          --json                  Print the result as JSON.
+          --version               Show the version.
+          -h, --help              Show help information.
+
         """)
   }
 }

@@ -3,16 +3,6 @@ import Foundation
 import Testing
 
 @Suite struct RenderErrorTests {
-  private func expect(
-    _ run: TemporaryRun, _ arguments: [String], environment: [String: String] = [:],
-    fails status: Int32, _ errors: String, location: SourceLocation = #_sourceLocation
-  ) throws {
-    let result = try run.render.run(arguments, environment: environment)
-    #expect(
-      result == Program.Finished(status: status, output: "", errors: errors + "\n"),
-      sourceLocation: location)
-  }
-
   @Test func usageIsCheckedBeforeAnyWork() throws {
     let run = try TemporaryRun()
     let complaints = [
@@ -44,8 +34,8 @@ import Testing
 
   @Test func badThreadCountIsAnError() throws {
     let run = try TemporaryRun(epochs: [1])
-    try expect(
-      run, [], environment: ["GAN_THREADS": "many"], fails: 64,
+    try run.render.expect(
+      [], environment: ["GAN_THREADS": "many"], fails: 64,
       """
       error: GAN_THREADS is 'many', which is not a number of threads in 1...64; correct it, or \
       leave it out to use every core
@@ -55,21 +45,21 @@ import Testing
   @Test func missingInputsAreNamed() throws {
     let run = try TemporaryRun()
     for arguments in [["--run", "none"], ["progress", "--run", "none"]] {
-      try expect(
-        run, arguments, fails: 66,
+      try run.render.expect(
+        arguments, fails: 66,
         """
         error: there is no checkpoint archive 'none/checkpoints.tar'; run 'train' first, or name \
         its run with --run
         """)
     }
-    try expect(
-      run, ["real"], fails: 66,
+    try run.render.expect(
+      ["real"], fails: 66,
       """
       error: 'data/mnist.safetensors' does not exist; check the path, or run the stage that makes it
       """)
     try run.append(epoch: 1)
-    try expect(
-      run, ["--checkpoint", "e050"], fails: 66,
+    try run.render.expect(
+      ["--checkpoint", "e050"], fails: 66,
       "error: 'runs/mnist/checkpoints.tar' has no checkpoint 'e050'; it has e001, 'last'")
     #expect(try run.names(in: "runs/mnist") == ["checkpoints.tar"])
   }
@@ -87,15 +77,15 @@ import Testing
         "cannot create 'runs/mnist/checkpoints.tar': Not a directory" + advice
       ),
     ] {
-      try expect(
-        run, ["--checkpoint", "e001", "--output", path], fails: 73, "error: " + problem)
+      try run.render.expect(
+        ["--checkpoint", "e001", "--output", path], fails: 73, "error: " + problem)
     }
-    try expect(
-      run, ["--checkpoint", "e001", "--output", "/dev/null"], fails: 66,
+    try run.render.expect(
+      ["--checkpoint", "e001", "--output", "/dev/null"], fails: 66,
       "error: '/dev/null' is not a regular file; give the path of one")
     try run.write([], to: "runs/mnist/images")
-    try expect(
-      run, ["--checkpoint", "e001"], fails: 73,
+    try run.render.expect(
+      ["--checkpoint", "e001"], fails: 73,
       "error: cannot create 'runs/mnist/images': Not a directory" + advice)
   }
 
@@ -112,8 +102,8 @@ import Testing
 
   @Test func animationThatWouldNotFitInMemoryIsRefused() throws {
     let run = try TemporaryRun(epochs: [1, 2])
-    try expect(
-      run, ["progress", "--rows", "100", "--columns", "100", "--scale", "4"], fails: 64,
+    try run.render.expect(
+      ["progress", "--rows", "100", "--columns", "100", "--scale", "4"], fails: 64,
       """
       error: an animation of 2 frames of 12008x12008 has more than 268435456 pixels; take a smaller \
       --scale, fewer images or a larger --every

@@ -1,7 +1,8 @@
-import AdversarialTraining
 import CheckpointArchive
 import Foundation
+import NeuralNetwork
 import Pictures
+import TestSupport
 import Testing
 
 @Suite struct RenderGridTests {
@@ -32,9 +33,7 @@ import Testing
     let run = try TemporaryRun(epochs: [1])
     #expect(try run.render.run(["--rows", "3"]).status == 0)
     let info = try #require(ArchiveReader(path: run.archivePath).epochs.first)
-    let instructionSet = try AdversarialModel(
-      configuration: ModelConfiguration(latentDimension: 1, batchSize: 2), threads: 1
-    ).instructionSet
+    let instructionSet = try Kernels().name
     #expect(
       try readPNGText(run.bytes(plot("e001"))) == [
         "Software": "handwriting-gan render 0.2.0", "Checkpoint": "e001",

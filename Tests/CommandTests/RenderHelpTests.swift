@@ -2,9 +2,13 @@ import Testing
 
 /// The whole help of the subcommands of `render`.
 @Suite struct RenderHelpTests {
+  private let run: TemporaryRun
+
+  init() throws { run = try TemporaryRun() }
+
   @Test func gridTellsItsOptions() throws {
-    try expect(
-      \.render, ["grid"],
+    try run.render.expect(
+      ["grid"],
       prints: """
         OVERVIEW: Read checkpoints and draw a grid of generated digits for each.
 
@@ -44,8 +48,8 @@ import Testing
   }
 
   @Test func progressTellsItsOptions() throws {
-    try expect(
-      \.render, ["progress"],
+    try run.render.expect(
+      ["progress"],
       prints: """
         OVERVIEW: Read all checkpoints and draw an animation of what the same latents
         become.
@@ -86,8 +90,8 @@ import Testing
   }
 
   @Test func realTellsItsOptions() throws {
-    try expect(
-      \.render, ["real"],
+    try run.render.expect(
+      ["real"],
       prints: """
         OVERVIEW: Read the tensor store and draw its first training images.
 

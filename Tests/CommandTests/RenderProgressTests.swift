@@ -1,6 +1,7 @@
 import CheckpointArchive
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 
 @Suite struct RenderProgressTests {

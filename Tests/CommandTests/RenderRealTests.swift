@@ -1,5 +1,6 @@
 import Pictures
 import TensorStore
+import TestSupport
 import Testing
 
 @Suite struct RenderRealTests {

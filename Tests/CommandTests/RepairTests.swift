@@ -1,5 +1,6 @@
 import CheckpointArchive
 import Foundation
+import TestSupport
 import Testing
 
 private let archive = "runs/mnist/checkpoints.tar"

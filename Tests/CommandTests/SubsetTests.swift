@@ -1,14 +1,16 @@
 import Foundation
 import TensorStore
+import TestSupport
 import Testing
 
 @Suite struct SubsetTests {
-  private let path = NSTemporaryDirectory() + "subset-" + UUID().uuidString
+  private let folder: TemporaryFolder
+  private var path: String { folder.path }
 
-  private func subset(_ store: String, _ counts: String...) throws -> Retraining.Finished {
-    try RunningScript(
-      ["PATH=/usr/bin:/bin", Retraining.scripts + "/subset", store, path] + counts
-    ).finish()
+  init() throws { folder = try TemporaryFolder() }
+
+  private func subset(_ store: String, _ counts: String...) throws -> Program.Finished {
+    try Program(path: Program.repository + "/pipeline/subset", in: "/").run([store, path] + counts)
   }
 
   private func storeOfFive() throws -> String {
@@ -16,7 +18,6 @@ import Testing
       LabelledImages(
         images: (0..<5 * 784).map { UInt8(($0 * shade) % 251) }, labels: [9, 8, 7, 6, 5])
     }
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     try writeStore(
       at: path + "/store.safetensors", train: images(3), test: images(7), metadata: [:])
     return path + "/store.safetensors"
@@ -24,7 +25,6 @@ import Testing
 
   @Test func theFirstImagesBecomeIdxFiles() throws {
     let store = try storeOfFive()
-    defer { try? FileManager.default.removeItem(atPath: path) }
     #expect(try subset(store, "3", "2") == .quietly)
     let counts: [(split: String, shade: Int, count: Int)] = [("train", 3, 3), ("t10k", 7, 2)]
     for (split, shade, count) in counts {
@@ -38,7 +38,6 @@ import Testing
 
   @Test func moreImagesThanThereAreIsAnError() throws {
     let store = try storeOfFive()
-    defer { try? FileManager.default.removeItem(atPath: path) }
     #expect(
       try subset(store, "6", "1")
         == .init(

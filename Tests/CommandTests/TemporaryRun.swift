@@ -3,14 +3,17 @@ import CheckpointArchive
 import Experiment
 import Foundation
 import TensorStore
+import TestSupport
 
 /// A working folder of its own for a test, removed with it, in which `runs/mnist` and
 /// `data/mnist.safetensors` can be made.
 final class TemporaryRun {
-  let path = NSTemporaryDirectory() + "commands-" + UUID().uuidString
+  private let folder: TemporaryFolder
+  var path: String { folder.path }
 
   /// Creates the folder; nothing is in it.
   init() throws {
+    folder = try TemporaryFolder()
     try FileManager.default.createDirectory(
       atPath: path + "/runs/mnist", withIntermediateDirectories: true)
     try FileManager.default.createDirectory(
@@ -24,11 +27,10 @@ final class TemporaryRun {
     try makeStore()
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  var train: Program { Program(name: "train", folder: path) }
-  var evaluate: Program { Program(name: "evaluate", folder: path) }
-  var render: Program { Program(name: "render", folder: path) }
+  var train: Program { Program(built: "train", in: path) }
+  var evaluate: Program { Program(built: "evaluate", in: path) }
+  var render: Program { Program(built: "render", in: path) }
+  var benchmark: Program { Program(built: "benchmark", in: path) }
   var archivePath: String { path + "/runs/mnist/checkpoints.tar" }
   static let latentDimension = 10
 
@@ -43,7 +45,7 @@ final class TemporaryRun {
       epoch: epoch, step: epoch * 3, discriminatorLoss: 0.7, generatorLoss: 0.6,
       accuracyReal: 0.5, accuracyFake: 0.25,
       run: RunIdentity(
-        dataSha256: String(repeating: "0", count: 64), instructionSet: model.instructionSet,
+        dataSha256: String(repeating: "0", count: 64), instructionSet: model.engine.kernels.name,
         options: options, toolVersion: "test"))
     let image = try EpochImage(
       info: info,
@@ -71,11 +73,11 @@ final class TemporaryRun {
   }
 
   func bytes(_ name: String) throws -> [UInt8] {
-    [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)")))
+    try TestSupport.bytes(at: folder.file(name))
   }
 
   func write(_ bytes: some Sequence<UInt8>, to name: String) throws {
-    try Data(bytes).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
+    try TestSupport.write(bytes, to: folder.file(name))
   }
 
   /// Flips a bit in the middle of the generator of the archived epoch at `position`, from 0.
@@ -91,8 +93,7 @@ final class TemporaryRun {
 
   /// The names in a folder, sorted, those of locks left out.
   func names(in folder: String) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)").sorted()
-      .filter { !$0.hasSuffix("lock") }
+    try self.folder.names(in: folder).filter { !$0.hasSuffix("lock") }
   }
 
   /// Which file a name stands for: it changes when the file is replaced.

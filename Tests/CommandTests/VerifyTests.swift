@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 private let archive = "runs/mnist/checkpoints.tar"

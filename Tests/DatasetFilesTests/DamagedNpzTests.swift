@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import DatasetFiles
@@ -37,7 +38,7 @@ import Testing
   }
 
   @Test func flippedBitsAreRefusedOrHarmless() throws {
-    var numbers = SeededNumbers(state: 26)
+    var numbers = SeededNumbers(seed: 26)
     for file in [zip(Small.members), zip(Small.members.map(\.deflated))] {
       for _ in 0..<400 {
         var changed = file

@@ -1,40 +1,13 @@
-import DurableFiles
-import Foundation
 import TensorStore
+import TestSupport
 
 @testable import DatasetFiles
 
-/// A folder of its own for a test, removed with it.
-final class TemporaryFolder {
-  let path = NSTemporaryDirectory() + "dataset-" + UUID().uuidString
-
-  init() throws { try createFolder(at: path) }
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// The path of a file in it.
-  func file(_ name: String) -> String { "\(path)/\(name)" }
-
+extension TemporaryFolder {
   /// Writes a file and reads it as a data set.
   func dataset(_ bytes: [UInt8], name: String = "mnist.npz") throws -> Dataset {
     try write(bytes, to: file(name))
     return try Dataset(files: InputFiles([file(name)]))
-  }
-}
-
-func write(_ bytes: some Collection<UInt8>, to path: String) throws {
-  try Data(bytes).write(to: URL(fileURLWithPath: path))
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014): the same numbers on every machine.
-struct SeededNumbers: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }
 
@@ -86,10 +59,4 @@ func npy(header: String, version: [UInt8] = [1, 0], _ bytes: [UInt8]) -> [UInt8]
   let length = (0..<lengthCount).map { UInt8(truncatingIfNeeded: count >> (8 * $0)) }
   return [0x93] + Array("NUMPY".utf8) + version + length + text
     + [UInt8](repeating: 0x20, count: padding) + [0x0A] + bytes
-}
-
-/// An idx file of unsigned bytes.
-func idx(_ shape: [Int], _ bytes: [UInt8]) -> [UInt8] {
-  [0, 0, 8, UInt8(shape.count)]
-    + shape.flatMap { size in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: size >> $0) } } + bytes
 }

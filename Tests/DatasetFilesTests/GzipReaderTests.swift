@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import DatasetFiles
@@ -41,7 +42,7 @@ import Testing
 
   @Test func flippedBitsAreRefusedOrHarmless() throws {
     let file = gzip(Self.content)
-    var numbers = SeededNumbers(state: 8)
+    var numbers = SeededNumbers(seed: 8)
     for _ in 0..<500 {
       var changed = file
       let index = Int.random(in: file.indices, using: &numbers)

@@ -1,4 +1,5 @@
 import CZlib
+import TestSupport
 
 /// A member of a zip file, with what a hostile file may say of it.
 struct ZipMember {
@@ -25,10 +26,6 @@ struct ZipMember {
     member.method = 8
     return member
   }
-}
-
-private func little(_ value: Int, _ count: Int) -> [UInt8] {
-  (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
 }
 
 /// A zip file of members.

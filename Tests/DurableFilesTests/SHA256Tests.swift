@@ -1,5 +1,6 @@
 import DurableFiles
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct SHA256Tests {
@@ -37,8 +38,8 @@ import Testing
   }
 
   @Test func filesAndTheirRangesAreRead() throws {
-    let path = NSTemporaryDirectory() + "checksum-" + UUID().uuidString
-    defer { unlink(path) }
+    let folder = try TemporaryFolder()
+    let path = folder.file("file")
     // Above the size of one read.
     let bytes = (0..<(1 << 20) + 77).map { UInt8(truncatingIfNeeded: $0 >> 3) }
     try replaceFile(at: path, contents: bytes)

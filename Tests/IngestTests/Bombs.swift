@@ -1,8 +1,5 @@
 import CZlib
-
-private func little(_ value: Int, _ count: Int) -> [UInt8] {
-  (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-}
+import TestSupport
 
 /// Packed bytes that unpack to `start` and then 10 GB of zeros, without the end of the stream.
 private func packedZeros(after start: [UInt8]) -> [UInt8] {

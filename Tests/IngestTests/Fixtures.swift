@@ -1,25 +1,28 @@
 import DurableFiles
 import Foundation
+import TestSupport
 
-/// A folder of its own for a test, removed with it.
-final class TemporaryFolder {
-  let path = NSTemporaryDirectory() + "ingest-" + UUID().uuidString
+/// Whether a sanitizer is built in, which reserves terabytes of address space and takes its time.
+let isSanitized = ["__asan_init", "__tsan_init"].contains { (name: String) in
+  dlsym(dlopen(nil, RTLD_NOW), name) != nil
+}
 
-  init() throws { try createFolder(at: path) }
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// The path of a file in it.
-  func file(_ name: String) -> String { "\(path)/\(name)" }
-
-  func names(in folder: String = "") throws -> [String] { try namesInFolder("\(path)/\(folder)") }
-
-  /// Runs `ingest` here.
-  func ingest(_ arguments: String...) throws -> Finished {
-    try Program(ingest: arguments, in: path).finish()
+extension TemporaryFolder {
+  /// Starts a line of shell here in which `$0` is the built `ingest`, within 2 seconds of processor
+  /// time; `kilobytes` are its address space, so an upper bound of its memory.
+  func start(
+    _ arguments: [String], line: String = "exec \"$0\" \"$@\"", kilobytes: Int = 300_000
+  ) throws -> RunningProgram {
+    // Where the system has no such limit, the test goes without.
+    let limits = isSanitized ? "" : "ulimit -v \(kilobytes) 2>/dev/null; ulimit -t 2; "
+    return try Program(built: "ingest", in: path).startShell(limits + line, arguments)
   }
 
+  /// Runs `ingest` here.
+  func ingest(_ arguments: String...) throws -> Program.Finished { try start(arguments).finish() }
+
   /// Runs a line of shell here, in which `$0` is `ingest`.
-  func shell(_ line: String) throws -> Finished { try Program(line, in: path).finish() }
+  func shell(_ line: String) throws -> Program.Finished { try start([], line: line).finish() }
 
   /// Writes the four small files of a data set into `input`.
   func writeInput(firstLabel: UInt8 = 5) throws {
@@ -33,12 +36,4 @@ final class TemporaryFolder {
     ]
     for (name, bytes) in files { try replaceFile(at: file("input/\(name)"), contents: bytes) }
   }
-}
-
-func bytes(at path: String) throws -> [UInt8] { try readFile(at: path, limit: 64 << 20) }
-
-/// An idx file of unsigned bytes.
-func idx(_ shape: [Int], _ bytes: [UInt8]) -> [UInt8] {
-  [0, 0, 8, UInt8(shape.count)]
-    + shape.flatMap { size in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: size >> $0) } } + bytes
 }

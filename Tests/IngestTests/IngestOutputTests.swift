@@ -1,6 +1,7 @@
 import DurableFiles
 import Foundation
 import TensorStore
+import TestSupport
 import Testing
 
 @Suite struct IngestOutputTests {
@@ -12,7 +13,7 @@ import Testing
   }
 
   private func expectError(
-    _ run: Finished, _ status: Int32, _ text: String,
+    _ run: Program.Finished, _ status: Int32, _ text: String,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     #expect(run.status == status, sourceLocation: sourceLocation)
@@ -114,7 +115,7 @@ import Testing
 
   @Test func runsAtTheSameTimeAllFinish() throws {
     let runs = try (0..<6).map { _ in
-      try Program(ingest: ["input", "--output", "store", "--quiet"], in: folder.path)
+      try folder.start(["input", "--output", "store", "--quiet"])
     }
     for run in runs { #expect(try run.finish().status == 0) }
     try StoreReader(path: folder.file("store")).verifyPayload()
@@ -130,7 +131,7 @@ import Testing
     let new = try bytes(at: folder.file("other"))
     for round in 0..<24 {
       try replaceFile(at: path, contents: old)
-      let program = try Program(ingest: ["input", "--output", "store", "--quiet"], in: folder.path)
+      let program = try folder.start(["input", "--output", "store", "--quiet"])
       usleep(UInt32(round * 700))
       program.send([SIGKILL, SIGTERM, SIGINT][round % 3])
       let status = try program.finish().status

@@ -1,8 +1,9 @@
 import DurableFiles
 import Foundation
+import TestSupport
 import Testing
 
-/// Hostile input is refused with one line, and nothing is written; `Program` limits time and memory.
+/// Hostile input is refused with one line, and nothing is written; `start` limits time and memory.
 @Suite struct IngestRefusalTests {
   private let folder: TemporaryFolder
 

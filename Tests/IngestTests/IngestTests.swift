@@ -1,5 +1,6 @@
 import Foundation
 import TensorStore
+import TestSupport
 import Testing
 
 @Suite struct IngestTests {
@@ -94,12 +95,9 @@ import Testing
   }
 
   @Test func theBundledFileIsTheCompleteMNIST() throws {
-    let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().path
     // The program's libraries, the file and its arrays once; the arrays twice would be too much.
-    let run = try Program(
-      "exec \"$0\" \"$1\"", [repository + "/data/mnist.npz"], in: folder.path,
-      kilobytes: 130_000 + 12_000 + 55_000
+    let run = try folder.start(
+      [Program.repository + "/data/mnist.npz"], kilobytes: 130_000 + 12_000 + 55_000
     ).finish()
     #expect(run.status == 0)
     #expect(run.output == "Train (60000, 28, 28) (60000,)\nTest (10000, 28, 28) (10000,)\n")
@@ -145,7 +143,7 @@ import Testing
 
   @Test func usageErrorsExit64BeforeAnyWork() throws {
     for arguments in [[], ["input", "--output", ""], ["input", "--outputs", "x"]] {
-      let run = try Program(ingest: arguments, in: folder.path).finish()
+      let run = try folder.start(arguments).finish()
       #expect(run.status == 64)
       #expect(run.output.isEmpty)
     }

@@ -1,5 +1,6 @@
 import NeuralNetwork
 import ReferenceNetwork
+import TestSupport
 import Testing
 
 /// Adam of the kernels against the formula and against the reference.
@@ -23,10 +24,26 @@ import Testing
   ]
   private static let count = 333 * 401 + 401 + 13
 
-  private static func parameters(_ values: [Double]) -> ParameterSet {
-    let set = ParameterSet(shapes)
-    for (index, value) in values.enumerated() { set.values.start[index] = Float(value) }
-    return set
+  /// An optimizer with the network that it updates.
+  private struct Fixture {
+    let parameters: Parameters
+    let gradients: FloatBuffer
+    let adam: NeuralNetwork.Adam
+    let engine: Engine
+
+    init(kernels: String, threads: Int = 2, values: [Double] = []) throws {
+      var layout = ParameterLayout()
+      for (name, shape) in AdamTests.shapes { _ = layout.add(name, shape) }
+      parameters = Parameters(layout)
+      for (index, value) in values.enumerated() { parameters.values.start[index] = Float(value) }
+      gradients = FloatBuffer(count: layout.count)
+      adam = NeuralNetwork.Adam(parameterCount: layout.count, beta1: 0.5)
+      engine = Engine(kernels: try Kernels(named: kernels), threads: threads)
+    }
+
+    func update() -> Bool {
+      adam.update(parameters, gradients: gradients, rate: 2e-4, engine: engine)
+    }
   }
 
   @Test(arguments: runnableKernels, [1, 2])
@@ -36,56 +53,47 @@ import Testing
     let tolerance = 3.1e-7
     var numbers = SeededNumbers(seed: 31)
     let start = numbers.uniform(Self.count).map { Double(Float($0)) }
-    let set = Self.parameters(start)
+    let fast = try Fixture(kernels: kernels, threads: threads, values: start)
     var layers = [
       Layer(name: "all", kernelShape: [Self.count], kernel: start, bias: [])
     ]
     var reference = ReferenceNetwork.Adam(layers)
-    let pool = WorkerPool(threads: threads)
     for update in 1...5 {
       // From gradients that epsilon swallows to large ones.
       let gradients = numbers.uniform(Self.count).enumerated().map { index, value in
         Double(Float(value * [1e-9, 1e-7, 1e-3, 1, 100][index % 5]))
       }
-      for (index, value) in gradients.enumerated() { set.gradients.start[index] = Float(value) }
-      let isFinite = try set.updateAdam(
-        rate: 2e-4, beta1: 0.5, kernels: Kernels(named: kernels), pool: pool)
-      #expect(isFinite)
+      for (index, value) in gradients.enumerated() { fast.gradients.start[index] = Float(value) }
+      #expect(fast.update())
       reference.update(
         &layers,
         gradients: [Layer(name: "all", kernelShape: [Self.count], kernel: gradients, bias: [])])
-      #expect(set.updates == update)
+      #expect(fast.adam.updates == update)
       expectClose(
-        set.tensors(in: set.values).flatMap(\.tensor.elements).map { Double($0) },
+        fast.parameters.tensors.flatMap(\.tensor.elements).map { Double($0) },
         layers[0].kernel, tolerance, "parameters after update \(update), \(kernels)")
     }
   }
 
   @Test(arguments: runnableKernels)
   func oneBadGradientIsReported(kernels: String) throws {
-    let pool = WorkerPool(threads: 2)
     // The square of 1e20 overflows in the second moment.
     for bad in [Float.nan, .infinity, -.infinity, 1e20] {
       for index in [0, 1, 65_535, 65_536, Self.count - 2, Self.count - 1] {
-        let set = Self.parameters([])
-        set.gradients.start[index] = bad
-        let isFinite = try set.updateAdam(
-          rate: 2e-4, beta1: 0.5, kernels: Kernels(named: kernels), pool: pool)
-        #expect(!isFinite, "gradient \(bad) at \(index)")
+        let fast = try Fixture(kernels: kernels)
+        fast.gradients.start[index] = bad
+        #expect(!fast.update(), "gradient \(bad) at \(index)")
       }
     }
   }
 
   @Test(arguments: runnableKernels)
   func oneBadParameterOrMomentIsReported(kernels: String) throws {
-    let pool = WorkerPool(threads: 2)
     for index in [0, 65_536, Self.count - 1] {
-      for buffer in [\ParameterSet.values, \.firstMoments, \.secondMoments] {
-        let set = Self.parameters([])
-        set[keyPath: buffer].start[index] = .nan
-        let isFinite = try set.updateAdam(
-          rate: 2e-4, beta1: 0.5, kernels: Kernels(named: kernels), pool: pool)
-        #expect(!isFinite, "not a number at \(index)")
+      for buffer in [\Fixture.parameters.values, \.adam.firstMoments, \.adam.secondMoments] {
+        let fast = try Fixture(kernels: kernels)
+        fast[keyPath: buffer].start[index] = .nan
+        #expect(!fast.update(), "not a number at \(index)")
       }
     }
   }

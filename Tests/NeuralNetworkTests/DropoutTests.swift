@@ -1,4 +1,5 @@
 import NeuralNetwork
+import TestSupport
 import Testing
 
 @Suite struct DropoutTests {
@@ -11,8 +12,8 @@ import Testing
     let stream = RandomStream(seed: 41, kernels: try Kernels(named: kernels))
     let keep = FloatBuffer(count: Self.elements)
     return (0..<samples).map { sample in
-      stream.dropout(
-        .discriminatorDropout, epoch: 1, step: 2, sample: sample, rate: rate, into: keep.start)
+      Dropout(rate: rate, elements: [14 * 14 * 64, 7 * 7 * 64]).draw(
+        stream, .discriminatorDropout, epoch: 1, step: 2, sample: sample, into: keep.start)
       return Array(UnsafeBufferPointer(start: keep.start, count: Self.elements))
     }
   }
@@ -74,8 +75,8 @@ import Testing
   @Test func maskFillsBothLayersAndNothingBehindThem() throws {
     let stream = RandomStream(seed: 41, kernels: try Kernels())
     let keep = FloatBuffer(count: Self.elements + 64)
-    stream.dropout(
-      .generatorDropout, epoch: 1, step: 2, sample: 0, rate: 0, into: keep.start)
+    Dropout(rate: 0, elements: [14 * 14 * 64, 7 * 7 * 64]).draw(
+      stream, .generatorDropout, epoch: 1, step: 2, sample: 0, into: keep.start)
     #expect((0..<Self.elements).allSatisfy { keep.start[$0] == 1 })
     #expect((Self.elements..<Self.elements + 64).allSatisfy { keep.start[$0] == 0 })
   }

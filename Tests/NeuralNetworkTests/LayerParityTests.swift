@@ -23,9 +23,12 @@ import Testing
   @Test(arguments: kernelNames, [0, 1])
   func transposedConvolutionMatchesFloat64(name: String, stage: Int) throws {
     let kernels = try Kernels(named: name)
-    let pool = WorkerPool(threads: 2)
+    var layout = ParameterLayout()
     let images = 5  // More than one product of the weight gradient sums.
-    let layer = TransposedConvolution2D(stage: stage, kernels: kernels)
+    let layer = TransposedConvolution2D(
+      "layer", stage: stage, layout: &layout,
+      engine: Engine(kernels: kernels, threads: 2))
+    let parameters = Parameters(layout)
     // One by one, as the second layer does, or all together, as the first one.
     let group = min(images, layer.group)
     let groups = images / group
@@ -42,8 +45,12 @@ import Testing
     let dy = random.values(images * 4 * size * size * 128, scale: 1)
     let tolerance = Self.tolerance(name, stage: stage)
 
-    layer.prepare(kernel: kernel, pool: pool)
-    fill(workspace, of: layer, images: min(images + 1, layer.group), kernels: kernels)
+    parameters[layer.kernel].update(from: kernel, count: kernel.count)
+    parameters[layer.bias].update(from: bias, count: bias.count)
+    layer.prepare(parameters)
+    fill(
+      workspace, of: layer, parameters: parameters, images: min(images + 1, layer.group),
+      kernels: kernels)
     let input = operands(x, kernels: kernels)
     let output = OperandBuffer(count: dy.count, kernels: kernels)
     let dx = FloatBuffer(count: x.count)
@@ -53,15 +60,16 @@ import Testing
       layer.transformInput(
         x: input.at(offset), images: group, index: index, workspace: workspace)
       layer.forward(
-        bias: bias, images: group, index: index, workspace: workspace, y: output.at(4 * offset))
+        parameters: parameters, images: group, index: index, workspace: workspace,
+        y: output.at(4 * offset))
     }
     let y = values(output, count: dy.count, kernels: kernels)
     let exact = plain.forward(
       x.map { Double($0) }, kernel: kernel.map { Double($0) }, bias: bias.map { Double($0) })
-    expectRelative(y, LeakyReLU.forward(exact), tolerance, "forward of \(name)")
+    expectRelative(y, ReferenceNetwork.LeakyReLU.forward(exact), tolerance, "forward of \(name)")
 
     // The derivative is taken at the layer's own output, so that no kink hides an error.
-    let gradient = LeakyReLU.backward(dy.map { Double($0) }, x: y)
+    let gradient = ReferenceNetwork.LeakyReLU.backward(dy.map { Double($0) }, x: y)
     var biasGradient = [Float](repeating: 0, count: 128)
     for index in 0..<groups {
       let offset = index * group * size * size * 128
@@ -92,20 +100,20 @@ import Testing
 
   /// Leaves the numbers of another, larger group in the workspace.
   private func fill(
-    _ workspace: TransposedConvolution2D.Workspace, of layer: TransposedConvolution2D, images: Int,
-    kernels: Kernels
+    _ workspace: TransposedConvolution2D.Workspace, of layer: TransposedConvolution2D,
+    parameters: Parameters, images: Int, kernels: Kernels
   ) {
     let count = images * layer.size * layer.size * 128
     var random = Noise(seed: 99)
-    let bias = random.values(128, scale: 1)
     let gradient = random.values(4 * count, scale: 1)
     let x = operands(random.values(count, scale: 1), kernels: kernels)
     let y = OperandBuffer(count: 4 * count, kernels: kernels)
     let dx = FloatBuffer(count: count)
-    var biasGradient = bias
+    var biasGradient = [Float](repeating: 0, count: 128)
     withExtendedLifetime((x, y, dx)) {
       layer.transformInput(x: x.at(0), images: images, index: 0, workspace: workspace)
-      layer.forward(bias: bias, images: images, index: 0, workspace: workspace, y: y.at(0))
+      layer.forward(
+        parameters: parameters, images: images, index: 0, workspace: workspace, y: y.at(0))
       layer.transformGradient(
         y: y.at(0), dy: gradient, images: images, index: 0, workspace: workspace,
         biasGradient: &biasGradient)
@@ -160,20 +168,6 @@ import Testing
       plain.backwardWeights(x.map { Double($0) }, dLogits).kernel, tolerance,
       "backward-weights of \(name)")
   }
-
-  private func expectRelative(
-    _ observed: [Double], _ expected: [Double], _ tolerance: Double, _ what: String,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) {
-    let scale = expected.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    let error = zip(observed, expected).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-      .squareRoot()
-    // Written so that a not-a-number fails.
-    if error / scale <= tolerance { return }
-    Issue.record(
-      "\(what): relative error \(error / scale), at most \(tolerance)",
-      sourceLocation: sourceLocation)
-  }
 }
 
 /// Repeatable uniform noise.
@@ -190,30 +184,5 @@ private struct Noise {
       state ^= state << 17
       return (Float(state >> 40) * 0x1p-23 - 1) * scale
     }
-  }
-}
-
-/// Floats as the kernels' operands.
-private func operands(_ values: [Float], kernels: Kernels) -> OperandBuffer {
-  let buffer = OperandBuffer(count: values.count, kernels: kernels)
-  for (index, value) in values.enumerated() {
-    if kernels.table.operand_bytes == 4 {
-      buffer.at(index).storeBytes(of: value, as: Float.self)
-    } else {
-      let bits = value.bitPattern
-      let rounded = (bits + 0x7FFF + (bits >> 16 & 1)) >> 16  // to nearest, ties to even
-      buffer.at(index).storeBytes(of: UInt16(truncatingIfNeeded: rounded), as: UInt16.self)
-    }
-  }
-  return buffer
-}
-
-/// Operands as doubles.
-private func values(_ buffer: OperandBuffer, count: Int, kernels: Kernels) -> [Double] {
-  (0..<count).map { index in
-    if kernels.table.operand_bytes == 4 {
-      return Double(buffer.at(index).load(as: Float.self))
-    }
-    return Double(Float(bitPattern: UInt32(buffer.at(index).load(as: UInt16.self)) << 16))
   }
 }

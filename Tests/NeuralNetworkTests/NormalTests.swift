@@ -1,5 +1,6 @@
 import Foundation
 import NeuralNetwork
+import TestSupport
 import Testing
 
 /// A million deviates against the standard normal distribution.

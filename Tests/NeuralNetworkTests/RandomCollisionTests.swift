@@ -38,11 +38,12 @@ import Testing
   /// The first 64 of a sample's multipliers; by chance two of 8,000 agree with probability 2e-12.
   @Test func samplesOfALargeBatchDropTheirOwnElements() throws {
     let stream = RandomStream(seed: 9, kernels: try Kernels())
-    let keep = FloatBuffer(count: 14 * 14 * 64 + 7 * 7 * 64)
+    let dropout = Dropout(rate: 0.5, elements: [14 * 14 * 64, 7 * 7 * 64])
+    let keep = FloatBuffer(count: dropout.elements)
     var masks: [UInt64] = []
     func draw(_ purpose: RandomPurpose, epoch: Int, step: Int, sample: Int) {
-      stream.dropout(
-        purpose, epoch: epoch, step: step, sample: sample, rate: 0.5, into: keep.start)
+      dropout.draw(
+        stream, purpose, epoch: epoch, step: step, sample: sample, into: keep.start)
       masks.append((0..<64).reduce(0) { $0 << 1 | (keep.start[$1] > 0 ? 1 : 0) })
     }
     for purpose in [RandomPurpose.discriminatorDropout, .generatorDropout] {

@@ -1,4 +1,5 @@
 import ReferenceNetwork
+import TestSupport
 import Testing
 
 /// The reference's Adam against numbers worked out from the formula with 40 decimal digits.

@@ -1,4 +1,5 @@
 import ReferenceNetwork
+import TestSupport
 import Testing
 
 /// The reference's gradients, layer by layer, against central differences.

@@ -3,7 +3,7 @@ import Testing
 @testable import Pictures
 
 @Suite struct AnimatedPNGTests {
-  private let frames = (0..<5).map { noise(width: 120, height: 110, seed: 10 + UInt64($0)) }
+  private let frames = (0..<5).map { noise(width: 120, height: 110, seed: 10 + UInt32($0)) }
 
   private func animation(text: [(keyword: String, text: String)] = []) throws -> [UInt8] {
     try animatedPNGBytes(

@@ -1,9 +1,10 @@
 import Pictures
+import TestSupport
 import Testing
 
 @Suite struct GridTests {
   private let images: [Float] = {
-    var numbers = SeededNumbers(state: 1)
+    var numbers = SeededNumbers(seed: 1)
     return (0..<6 * 4 * 3).map { _ in Float.random(in: 0...1, using: &numbers) }
   }()
 

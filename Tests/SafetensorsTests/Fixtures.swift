@@ -1,37 +1,10 @@
-import DurableFiles
-import Foundation
-import Tensors
+import TestSupport
 
 @testable import Safetensors
 @testable import TensorStore
 
-/// A folder of its own for a test, removed with it.
-final class TemporaryFolder {
-  let path = NSTemporaryDirectory() + "store-" + UUID().uuidString
-
-  init() throws { try createFolder(at: path) }
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension TemporaryFolder {
   var store: String { path + "/store.safetensors" }
-}
-
-func bytes(at path: String) throws -> [UInt8] { try readFile(at: path, limit: 1 << 20) }
-
-func write(_ bytes: some Collection<UInt8>, to path: String) throws {
-  try Data(bytes).write(to: URL(fileURLWithPath: path))
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014): the same numbers on every machine.
-struct SeededNumbers: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
 }
 
 /// The bytes of a file with the header `json` and `count` bytes of data: 0, 1, 2 and so on.

@@ -1,4 +1,5 @@
 import DurableFiles
+import TestSupport
 import Testing
 
 @testable import Safetensors
@@ -60,7 +61,7 @@ import Testing
   @Test func flippedBitsAreCaughtOrHarmless() throws {
     let (folder, whole) = try writtenStore()
     let start = whole.count - Self.payload.count
-    var numbers = SeededNumbers(state: 14)
+    var numbers = SeededNumbers(seed: 14)
     for round in 0..<600 {
       let range = round % 2 == 0 ? 0..<start : start..<whole.count
       let index = Int.random(in: range, using: &numbers)

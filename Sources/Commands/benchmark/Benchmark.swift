@@ -11,8 +11,9 @@ struct Benchmark: ParsableCommand {
     commandName: "benchmark",
     abstract: "Time the training step, and its layers, on made-up images.",
     discussion: """
-      A step is the published one: 128 generated images, the discriminator on 128 real and those, the
-      generator on 256 latents. Its cost is counted directly, as if no algorithm saved multiplications.
+      A step is the published one: 128 generated images, the discriminator on 128 real and those, \
+      the generator on 256 latents. Its cost is counted directly, as if no algorithm saved \
+      multiplications.
 
         benchmark --precision bf16
         benchmark --threads 1 --layers --json
@@ -43,12 +44,12 @@ struct Benchmark: ParsableCommand {
       let configuration = ModelConfiguration(batchSize: batchSize, precision: precision)
       let threads = try threads.count
       let step = try StepTiming(configuration, threads: threads, steps: steps)
-      let kernels = try Kernels(bfloat16: precision == .bf16)
-      let pool = WorkerPool(threads: threads)
-      let peak = measurePeak(kernels: kernels, pool: pool)
-      let passes = layers ? timeLayers(kernels: kernels, pool: pool, images: 256) : []
+      let engine = try Engine(bfloat16: precision == .bf16, threads: threads)
+      let peak = measurePeak(engine)
+      let passes = layers ? timeLayers(engine, images: 256) : []
       let report = Report(
-        precision: precision, kernels: kernels.name, threads: threads, step: step, peak: peak,
+        precision: precision, kernels: engine.kernels.name, threads: threads, step: step,
+        peak: peak,
         batchSize: batchSize, layers: passes)
       try printResult(json ? jsonLine(report) : report.table)
     }

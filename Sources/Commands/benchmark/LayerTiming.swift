@@ -11,25 +11,27 @@ struct LayerTiming: Encodable {
 }
 
 /// Multiply-adds a second that all threads reach together in registers, in GFLOP/s.
-func measurePeak(kernels: Kernels, pool: WorkerPool) -> Double {
+func measurePeak(_ engine: Engine) -> Double {
   let count = 200_000_000
   var best = Double.infinity
   for _ in 0..<8 {
     let start = monotonicSeconds()
-    pool.run(items: pool.threads) { _, _ in _ = kernels.table.multiply_add_loop(count) }
+    engine.run(items: engine.threads) { _, _ in
+      _ = engine.kernels.table.multiply_add_loop(count)
+    }
     best = min(best, monotonicSeconds() - start)
   }
-  return 2 * Double(count * pool.threads) / best * 1e-9
+  return 2 * Double(count * engine.threads) / best * 1e-9
 }
 
 /// Times the passes of the generator's three large layers on `images` images, cut as the training step
 /// cuts them.
 ///
 /// The best of several. Weight gradients stay in the transformed domain here.
-func timeLayers(kernels: Kernels, pool: WorkerPool, images: Int) -> [LayerTiming] {
+func timeLayers(_ engine: Engine, images: Int) -> [LayerTiming] {
   var timings: [LayerTiming] = []
   for stage in 0...1 {
-    let layer = TransposedLayer(stage: stage, kernels: kernels, pool: pool)
+    let layer = TransposedLayer(stage: stage, engine: engine)
     let flops = Double(2 * images * 16 * layer.inputCount * 128)
     let name = stage == 0 ? "transposed1 7 -> 14" : "transposed2 14 -> 28"
     for (pass, work) in [
@@ -38,11 +40,11 @@ func timeLayers(kernels: Kernels, pool: WorkerPool, images: Int) -> [LayerTiming
     ] {
       timings.append(
         time(layer: name, pass: pass, flops: flops) {
-          pool.run(items: images / layer.images) { _, thread in work(thread) }
+          engine.run(items: images / layer.images) { _, thread in work(thread) }
         })
     }
   }
-  let output = OutputLayer(kernels: kernels, pool: pool)
+  let output = OutputLayer(engine)
   let flops = Double(2 * images * 28 * 28 * 49 * 128)
   for (pass, work) in [
     ("forward", output.forward), ("backward-data", output.backwardData),
@@ -69,31 +71,34 @@ private func time(
 /// A transposed convolution on what a thread multiplies together, cut as the generator cuts it.
 private final class TransposedLayer {
   private let layer: TransposedConvolution2D
+  private let parameters: Parameters
   let images: Int
   private let groups: Int
   private let workspaces: [TransposedConvolution2D.Workspace]
   private let x, y: [FloatBuffer]
-  private let bias, biasGradient: FloatBuffer
+  private let biasGradient: FloatBuffer
 
   /// Elements of an input image.
   var inputCount: Int { layer.size * layer.size * 128 }
 
-  init(stage: Int, kernels: Kernels, pool: WorkerPool) {
-    let layer = TransposedConvolution2D(stage: stage, kernels: kernels)
+  init(stage: Int, engine: Engine) {
+    var layout = ParameterLayout()
+    let layer = TransposedConvolution2D("layer", stage: stage, layout: &layout, engine: engine)
+    parameters = Parameters(layout)
     self.layer = layer
-    let groups = stage == 0 ? 1 : Blocks.laneImages
+    let groups = stage == 0 ? 1 : 8
     self.groups = groups
     images = groups * layer.group
-    workspaces = (0..<pool.threads).map { _ in
-      let workspace = TransposedConvolution2D.Workspace([(layer, groups)], kernels: kernels)
+    workspaces = (0..<engine.threads).map { _ in
+      let workspace = TransposedConvolution2D.Workspace(
+        [(layer, groups)], kernels: engine.kernels)
       workspace.prepareForTraining()
       return workspace
     }
     let inputCount = layer.size * layer.size * 128
-    x = (0..<pool.threads).map { _ in FloatBuffer(count: layer.group * inputCount) }
-    y = (0..<pool.threads).map { _ in FloatBuffer(count: layer.group * 4 * inputCount) }
-    bias = FloatBuffer(count: 128)
-    biasGradient = FloatBuffer(count: 128 * pool.threads)
+    x = (0..<engine.threads).map { _ in FloatBuffer(count: layer.group * inputCount) }
+    y = (0..<engine.threads).map { _ in FloatBuffer(count: layer.group * 4 * inputCount) }
+    biasGradient = FloatBuffer(count: 128 * engine.threads)
   }
 
   func forward(thread: Int) {
@@ -101,7 +106,7 @@ private final class TransposedLayer {
       layer.transformInput(
         x: x[thread].start, images: layer.group, index: index, workspace: workspaces[thread])
       layer.forward(
-        bias: bias.start, images: layer.group, index: index, workspace: workspaces[thread],
+        parameters: parameters, images: layer.group, index: index, workspace: workspaces[thread],
         y: y[thread].start)
     }
   }
@@ -124,42 +129,41 @@ private final class TransposedLayer {
 
 /// The 7x7 convolution, one image a work item.
 private final class OutputLayer {
-  private let table: KernelTable
-  private let pool: WorkerPool
-  private let x, rowSums, padded, packed, probabilities, gradient: [FloatBuffer]
+  private let layer: OutputConvolution
+  private let parameters: Parameters
+  private let engine: Engine
+  private let workspaces: [OutputConvolution.Workspace]
+  private let x, kernelGradient: [FloatBuffer]
 
-  init(kernels: Kernels, pool: WorkerPool) {
-    table = kernels.table
-    self.pool = pool
-    func buffers(_ count: Int) -> [FloatBuffer] {
-      (0..<pool.threads).map { _ in FloatBuffer(count: count) }
+  init(_ engine: Engine) {
+    var layout = ParameterLayout()
+    layer = OutputConvolution("output", layout: &layout, kernels: engine.kernels)
+    parameters = Parameters(layout)
+    self.engine = engine
+    workspaces = (0..<engine.threads).map { _ in
+      OutputConvolution.Workspace(kernels: engine.kernels)
     }
-    x = buffers(28 * 28 * 128)
-    rowSums = buffers(Int(kernel_row_sums_count))
-    padded = buffers(Int(kernel_padded_gradient_count))
-    packed = buffers(Int(kernel_output_packed_count))
-    probabilities = buffers(28 * 28)
-    gradient = buffers(7 * 7 * 128)
+    x = (0..<engine.threads).map { _ in FloatBuffer(count: 28 * 28 * 128) }
+    kernelGradient = (0..<engine.threads).map { _ in FloatBuffer(count: 7 * 7 * 128) }
   }
 
   func forward(_ images: Int) {
-    pool.run(items: images) { _, thread in
-      table.output_forward(
-        x[thread].start, packed[thread].start, 0, rowSums[thread].start,
-        probabilities[thread].start)
+    engine.run(items: images) { _, thread in
+      layer.forward(x[thread].start, parameters: parameters, workspace: workspaces[thread])
     }
   }
 
   func backwardData(_ images: Int) {
-    pool.run(items: images) { _, thread in
-      table.output_backward_data(padded[thread].start, packed[thread].start, x[thread].start)
+    engine.run(items: images) { _, thread in
+      layer.backwardData(workspaces[thread], dx: x[thread].start)
     }
   }
 
   func backwardWeights(_ images: Int) {
-    pool.run(items: images) { _, thread in
-      table.output_backward_weights(
-        x[thread].start, rowSums[thread].start, padded[thread].start, gradient[thread].start)
+    engine.run(items: images) { _, thread in
+      layer.backwardWeights(
+        x[thread].start, workspace: workspaces[thread],
+        kernelGradient: kernelGradient[thread].start)
     }
   }
 }

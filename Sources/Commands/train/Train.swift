@@ -13,22 +13,22 @@ struct Train: ParsableCommand {
     commandName: "train",
     abstract: "Train the networks on a tensor store and archive a checkpoint per epoch.",
     discussion: """
-      Creates the run folder, or continues it up to --epochs; a run that was interrupted continues
-      bit for bit. Flags come before the recipe, the recipe before the run's own config.yaml, that
-      before the reference experiment.
+      Creates the run folder, or continues it up to --epochs; a run that was interrupted continues \
+      bit for bit. Flags come before the recipe, the recipe before the run's own config.yaml, \
+      that before the reference experiment.
 
         train --recipe pipeline/mnist.yaml
         train --run runs/short --epochs 3 --seed 7
 
-      With --repair, epochs that are damaged in the archive are computed again from the start of the
-      run and written back in their places; whole ones must come out the same, else nothing more is
-      written (78).
+      With --repair, epochs that are damaged in the archive are computed again from the start of \
+      the run and written back in their places; whole ones must come out the same, else nothing \
+      more is written (78).
 
         train --run runs/short --repair
 
-      Exit codes: 0 done, 64 usage, 65 damaged data, 66 input missing, 70 diverged, 73 and 74 cannot
-      write, 75 another process trains this run, 78 the run was made with other options, 130 and 143
-      stopped by a signal (run the same command to continue).
+      Exit codes: 0 done, 64 usage, 65 damaged data, 66 input missing, 70 diverged, 73 and 74 \
+      cannot write, 75 another process trains this run, 78 the run was made with other options, \
+      130 and 143 stopped by a signal (run the same command to continue).
       """,
     version: toolVersion)
 

@@ -1,4 +1,5 @@
 // Chooses the kernels for this processor.
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +8,7 @@
 #if defined(__x86_64__)
 extern const KernelTable kernels_avx512bf16, kernels_avx512, kernels_avx2;
 
-static int has_avx512(void) {
+static bool has_avx512(void) {
   return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
          __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
          __builtin_cpu_supports("avx512cd");

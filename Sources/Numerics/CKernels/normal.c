@@ -1,5 +1,6 @@
 // Standard normal deviates from uniform words: Box and Muller, Annals of Mathematical Statistics
 // 29 (1958). Own polynomials (Cephes), so that no version of the C library decides the bits.
+#include <stdbool.h>
 #include <string.h>
 
 #include "CKernels.h"
@@ -15,7 +16,7 @@ static inline float natural_logarithm(float x) {
   float exponent = (float)((int)(bits >> 23) - 126);
   bits = (bits & 0x007FFFFFu) | 0x3F000000u;  // mantissa in [0.5, 1)
   memcpy(&x, &bits, sizeof x);
-  const int is_low = x < 0.707106781f;
+  const bool is_low = x < 0.707106781f;
   exponent -= is_low ? 1.f : 0.f;
   x += is_low ? x : 0.f;
   x -= 1;
@@ -53,6 +54,8 @@ static inline void circle_point(uint32_t word, float *x, float *y) {
   *y = negated_if(is_odd ? c : s, is_half);
 }
 
+// deviates[j], deviates[j + 16] = sqrt(-2 ln u) (cos, sin)(2 pi w - pi / 4), where the words j and j + 16
+// give u in (0, 1] and w in [0, 1).
 void normal_deviates(const uint32_t *words, size_t count, float *deviates) {
   for (size_t group = 0; group < count; group += 64)
     for (size_t i = 0; i < 64; i += 32)

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "CKernels.h"
@@ -15,7 +16,7 @@ struct ThreadPool {
   atomic_int next;                 // the next item to take
   atomic_int busy;                 // workers still in the region
   atomic_uint region;              // counts regions; a change starts the workers
-  int stop;
+  bool stop;
   pthread_mutex_t mutex;
   pthread_cond_t wake;
   pthread_t handles[];
@@ -96,7 +97,7 @@ ThreadPool *thread_pool_create(int32_t threads) {
 }
 
 void thread_pool_destroy(ThreadPool *pool) {
-  pool->stop = 1;
+  pool->stop = true;
   start_region(pool);
   for (int32_t i = 1; i < pool->threads; i++) pthread_join(pool->handles[i], NULL);
   pthread_cond_destroy(&pool->wake);

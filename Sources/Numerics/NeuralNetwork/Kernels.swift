@@ -15,7 +15,7 @@ public struct Kernels {
   public let name: String
 
   /// Columns of a panel: two vectors.
-  var panel: Int { Int(table.panel) }
+  public var panel: Int { Int(table.panel) }
 
   /// The widest set this processor runs, or the one the environment variable `GAN_KERNELS` names;
   /// with `bfloat16`, one whose products multiply bfloat16 numbers.

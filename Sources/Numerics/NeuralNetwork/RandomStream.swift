@@ -39,14 +39,4 @@ public struct RandomStream {
     normal_deviates(words, rounded, &deviates)
     return Array(deviates.prefix(count))
   }
-
-  /// Fills `keep` with the dropout multipliers of one sample: 0, or 1 / (1 - rate).
-  public func dropout(
-    _ purpose: RandomPurpose, epoch: Int, step: Int, sample: Int, rate: Float,
-    into keep: UnsafeMutablePointer<Float>
-  ) {
-    kernels.table.dropout(
-      seed, purpose.rawValue << 24 | UInt32(sample), UInt32(step), UInt32(epoch),
-      kernel_dropout_floats, rate, keep)
-  }
 }

@@ -14,8 +14,7 @@ public enum RepairEvent {
 public final class Repairer {
   /// The run; it holds the folder's lock.
   public let repair: RunRepair
-  private let store: StoreReader
-  private let model: AdversarialModel
+  private let steps: RunSteps
 
   /// Looks for the damaged epochs, and changes nothing.
   ///
@@ -24,11 +23,11 @@ public final class Repairer {
     folder: RunFolder, store: StoreReader, options: TrainingOptions, threads: Int,
     toolVersion: String
   ) throws {
-    model = try AdversarialModel(configuration: ModelConfiguration(options), threads: threads)
+    let model = try AdversarialModel(configuration: ModelConfiguration(options), threads: threads)
     repair = try RunRepair(
-      folder: folder, store: store, options: options, instructionSet: model.instructionSet,
+      folder: folder, store: store, options: options, instructionSet: model.engine.kernels.name,
       toolVersion: toolVersion)
-    self.store = store
+    steps = RunSteps(of: model, store: store)
   }
 
   /// Computes until nothing is damaged, or until `shouldStop` says so after a step.
@@ -44,12 +43,11 @@ public final class Repairer {
       while repair.position.step < repair.stepsPerEpoch {
         if shouldStop() { return false }
         repair.addStep(
-          try model.trainStep(
-            epoch: epoch, step: repair.position.step, of: store, lastGood: nil))
+          try steps.make(epoch: epoch, step: repair.position.step, lastGood: nil))
         stepsDone += 1
         try observe(.step(epoch: epoch, stepsDone: stepsDone))
       }
-      let restored = try repair.finishEpoch(model.runTensors)
+      let restored = try repair.finishEpoch(steps.model.runTensors)
       if !restored.isEmpty { try observe(.restored(restored)) }
     }
     return true

@@ -36,7 +36,7 @@ public enum DropoutSource {
   /// Nothing is dropped.
   case off
   /// Drawn by counters.
-  case counters(purpose: RandomPurpose, epoch: Int, step: Int)
+  case counters(RandomStream, purpose: RandomPurpose, epoch: Int, step: Int)
   /// Whether an element is kept: layer (0 `[14, 14, 64]`, 1 `[7, 7, 64]`), sample, element.
   case explicit((_ layer: Int, _ sample: Int, _ element: Int) -> Bool)
 }

@@ -23,8 +23,7 @@ public enum TrainingOutcome: Equatable {
 public final class Trainer {
   /// The run; it holds the folder's lock.
   public let run: TrainingRun
-  private let store: StoreReader
-  private let model: AdversarialModel
+  private let steps: RunSteps
   private var notices: [RunNotice]
 
   /// Opens or creates the run, and continues where it stands.
@@ -38,14 +37,14 @@ public final class Trainer {
     let model = try AdversarialModel(
       configuration: ModelConfiguration(recipe.options), threads: threads)
     run = try TrainingRun(
-      folder: folder, store: store, recipe: recipe, instructionSet: model.instructionSet,
+      folder: folder, store: store, recipe: recipe, instructionSet: model.engine.kernels.name,
       toolVersion: toolVersion, overwrite: overwrite)
     notices = try run.resume { state in
       try model.restore(
         stateTensors: state.tensors, generatorUpdates: state.generatorUpdates,
         discriminatorUpdates: state.discriminatorUpdates)
     }
-    (self.store, self.model) = (store, model)
+    steps = RunSteps(of: model, store: store)
   }
 
   /// Trains until the recipe's epochs are done, or until `shouldStop` says so after a step.
@@ -63,19 +62,18 @@ public final class Trainer {
       let firstStep = run.position.step
       while run.position.step < run.stepsPerEpoch {
         if shouldStop() {
-          try run.saveState(model.runTensors)
+          try run.saveState(steps.model.runTensors)
           return .stopped(epoch: run.position.epoch, step: run.position.step)
         }
         let position = run.position
         run.addStep(
-          try model.trainStep(
-            epoch: position.epoch + 1, step: position.step, of: store,
-            lastGood: run.lastArchived?.name))
+          try steps.make(
+            epoch: position.epoch + 1, step: position.step, lastGood: run.lastArchived?.name))
         stepsDone += 1
         try observe(.step(epoch: run.position.epoch + 1, stepsDone: stepsDone))
       }
       let record = try run.commitEpoch(
-        model.runTensors, steps: run.stepsPerEpoch - firstStep,
+        steps.model.runTensors, steps: run.stepsPerEpoch - firstStep,
         seconds: (clock.now - start) / .seconds(1))
       try observe(.epoch(record))
     }

@@ -1,6 +1,6 @@
-import AdversarialTraining
 import CheckpointArchive
 import DurableFiles
+import Networks
 import NeuralNetwork
 import Pictures
 
@@ -8,9 +8,8 @@ import Pictures
 public final class SampleSheets {
   private let archive: ArchiveReader
   private let seed: UInt64
-  private let threads: Int
+  private let engine: Engine
   private let toolVersion: String
-  private let instructionSet: String
   /// How the images are laid out.
   public let layout: SheetLayout
 
@@ -27,9 +26,8 @@ public final class SampleSheets {
     self.archive = archive
     self.layout = layout
     self.seed = seed
-    self.threads = threads
+    engine = try Engine(threads: threads)
     self.toolVersion = toolVersion
-    instructionSet = try Kernels().name
   }
 
   /// Writes the sheet of each checkpoint to the path that `path` gives it.
@@ -62,8 +60,9 @@ public final class SampleSheets {
     let checkpoint = try archive.checkpoint(epoch: info.epoch)
     let dimension = info.run.options.latentDim
     let generator = try GeneratorModel(
-      latentDimension: dimension, tensors: try checkpoint.generator, threads: threads)
-    let latents = try sampleLatents(seed: seed, count: layout.count, dimension: dimension)
+      latentDimension: dimension, tensors: try checkpoint.generator, engine: engine)
+    let latents = sampleLatents(
+      seed: seed, count: layout.count, dimension: dimension, engine: engine)
     return layout.picture(of: generator.images(latents: latents, count: layout.count))
   }
 
@@ -77,7 +76,8 @@ public final class SampleSheets {
     PictureTexts(
       toolVersion: toolVersion,
       which + [
-        ("Seed", "\(seed)"), ("Layout", layout.description), ("Instruction set", instructionSet),
+        ("Seed", "\(seed)"), ("Layout", layout.description),
+        ("Instruction set", engine.kernels.name),
       ])
   }
 }

@@ -1,6 +1,6 @@
-import AdversarialTraining
 import CheckpointArchive
 import Experiment
+import Networks
 import NeuralNetwork
 import TensorStore
 import Tensors
@@ -12,9 +12,8 @@ public final class Evaluator {
   private let archive: ArchiveReader
   private let store: StoreReader
   private let seed: UInt64
-  private let threads: Int
+  private let engine: Engine
   private let toolVersion: String
-  private let instructionSet: String
   /// Images of each kind.
   public let samples: Int
 
@@ -46,16 +45,15 @@ public final class Evaluator {
     self.store = store
     self.samples = samples
     self.seed = seed
-    self.threads = threads
+    engine = try Engine(threads: threads)
     self.toolVersion = toolVersion
-    instructionSet = try Kernels().name
   }
 
   /// What a record of this checkpoint, made now, would name.
   func conditions(of info: CheckpointInfo) -> EvaluationRecord.Conditions {
     EvaluationRecord.Conditions(
       epoch: info.epoch, members: info.members, dataSha256: store.contentDigest.hex,
-      samples: samples, seed: seed, instructionSet: instructionSet,
+      samples: samples, seed: seed, instructionSet: engine.kernels.name,
       arithmeticRevision: arithmeticRevision)
   }
 
@@ -65,7 +63,7 @@ public final class Evaluator {
   func record(of info: CheckpointInfo) throws -> EvaluationRecord {
     let checkpoint = try archive.checkpoint(epoch: info.epoch)
     let discriminator = try DiscriminatorModel(
-      tensors: try checkpoint.discriminator, threads: threads)
+      tensors: try checkpoint.discriminator, engine: engine)
     let real = try Judgement(logits: realLogits(discriminator), areReal: true)
     let fake = try Judgement(logits: fakeLogits(discriminator, of: checkpoint), areReal: false)
     guard real.loss.isFinite, fake.loss.isFinite else {
@@ -94,8 +92,9 @@ public final class Evaluator {
   ) throws -> [Float] {
     let dimension = checkpoint.info.run.options.latentDim
     let generator = try GeneratorModel(
-      latentDimension: dimension, tensors: try checkpoint.generator, threads: threads)
-    let latents = try sampleLatents(seed: seed, count: samples, dimension: dimension)
+      latentDimension: dimension, tensors: try checkpoint.generator, engine: engine)
+    let latents = sampleLatents(
+      seed: seed, count: samples, dimension: dimension, engine: engine)
     return pieces.flatMap { piece in
       let range = piece.lowerBound * dimension..<piece.upperBound * dimension
       let images = generator.images(latents: Array(latents[range]), count: piece.count)

@@ -1,4 +1,3 @@
-import AdversarialTraining
 import NeuralNetwork
 
 /// How a discriminator did on images that are all real, or all generated.

@@ -7,30 +7,37 @@
 // the generator's activations are operands too. Sums, parameters and gradients are floats. KERNELS.md
 // beside this header explains the algorithms and the layouts.
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum {
   kernel_channels = 128,          // of both transposed convolutions
-  kernel_phase_channels = 512,    // four output parities times the channels
+  kernel_phase_channels = 4 * kernel_channels,  // of the four output parities
   kernel_point_padding_bytes = 320,    // between transform points, against cache set conflicts
   kernel_padded_gradient_count = 5 * 18 * 40,  // words of the padded gradient images of the 7x7 kernel
-  kernel_output_packed_count = 11 * (7 + 8) * 128,  // operands of the packed 7x7 kernel, at most
-  kernel_row_sums_count = 14 * 28 * 128,            // operands of the sums of its input's rows
-  kernel_dropout_floats = 14 * 14 * 64 + 7 * 7 * 64,  // multipliers of one image, both layers
-  kernel_discriminator_parameters = 40705
+  kernel_output_packed_count = 11 * (7 + 8) * kernel_channels,  // operands of the packed 7x7 kernel, at most
+  kernel_row_sums_count = 14 * 28 * kernel_channels,  // operands of the sums of its input's rows
+  kernel_most_shards = 16  // of a sum of the dense layer's gradient
 };
 
-// A 4x4, stride 2, `same` transposed convolution of 128 to 128 channels whose four output phases
-// are computed together as one Winograd F(m x m, 2x2). A call takes a group of at most `group` images;
-// the weight gradient is the sum over several groups of equally many images, whose v and dm follow
-// each other.
+// The shape of a transposed convolution and of its transformed data.
 typedef struct {
-  int32_t size;             // input height and width; the output is twice as large
-  int32_t points;           // transform points, (m + 1)^2
-  int32_t group;
-  int32_t panel_rows;       // rows of a panel of a group
-  int32_t scratch_bytes;    // of backward_weights
+  int32_t size;           // input height and width; the output is twice as large
+  int32_t m;              // outputs of a tile in each direction: Winograd F(m x m, 2x2)
+  int32_t group;          // most images of a call
+  int32_t chunk;          // groups whose weight gradient is one product
+  int32_t across, tiles;  // tiles in each direction, (size + 1) / m rounded up; in all, across^2
+  int32_t points;         // transform points, (m + 1)^2
+  int32_t panel_rows;     // rows of a panel of a group, tiles * group
+  size_t scratch_bytes;   // of backward_weights
+} TransposedGeometry;
+
+// A 4x4, stride 2, `same` transposed convolution of 128 to 128 channels whose four output phases
+// are computed together as one Winograd F(m x m, 2x2). A call takes a group of images; the weight
+// gradient is the sum over several groups of equally many images, whose v and dm follow each other.
+typedef struct {
+  TransposedGeometry geometry;
 
   // kernel [4][4][out][in]; transposed is scratch of the same size, filled by the first call.
   void (*transpose_weights)(const float *kernel, float *transposed, int32_t tap);
@@ -51,26 +58,34 @@ typedef struct {
                         float *dx);
   // One transform point: du [points][128 / panel][512][panel] (+)= dm' v.
   void (*backward_weights)(const void *v, const void *dm, int32_t groups, int32_t images,
-                           int32_t point, int32_t accumulate, void *scratch, float *du);
+                           int32_t point, bool accumulate, void *scratch, float *du);
   // dkernel [4][4][out][in] (+)= the transform of du.
-  void (*transform_weight_gradient)(const float *du, int32_t accumulate, float *dkernel);
+  void (*transform_weight_gradient)(const float *du, bool accumulate, float *dkernel);
 } TransposedConvolutionKernels;
 
+// The shape of a convolution over square images, and what follows from it; see convolution.h.
 typedef struct {
-  const float *conv1_kernel;      // [9][64]
-  const float *conv1_transposed;  // panels [1][64][panel] (9 columns used; two panels if narrower)
-  const float *conv1_bias;        // [64]
-  const void *conv2_panels;       // [64 / panel][576][panel]
-  const void *conv2_transposed;   // [576 / panel][64][panel]
-  const float *conv2_bias;        // [64]
-  const float *dense_kernel;      // [3136]
-  float dense_bias;
-} DiscriminatorWeights;
+  int32_t size, channels, filters;  // of the input and of the output
+  int32_t taps, stride;
+  int32_t before;         // zero rows above and left of the input
+  int32_t padded_size;    // rows of the input with all its zeros
+  int32_t output_size;
+  int32_t patch;          // taps * taps * channels
+  int32_t patch_stride;   // patch, rounded up to panels
+  int32_t filter_stride;  // filters, rounded up to panels
+} ConvolutionShape;
+
+// Where the pixels that an activation takes and gives lie; see activation.h.
+typedef struct {
+  int32_t rows, columns, channels;
+  size_t x_stride;  // from pixel to pixel of what enters
+  size_t y_row;     // from row to row of what leaves
+} ActivationShape;
 
 typedef struct {
   const char *name;       // "avx512bf16", "avx512", "avx2", "portable"
   int32_t panel;          // columns of a panel: two vectors
-  int32_t operand_bytes;  // 4, or 2 for bfloat16
+  size_t operand_bytes;   // 4, or 2 for bfloat16
   TransposedConvolutionKernels transposed[2];  // 7 -> 14 and 14 -> 28
 
   // Columns first ..< first + panel of kernel [inputs][outputs] -> one of the panels
@@ -80,9 +95,11 @@ typedef struct {
   // y[images][outputs] = LeakyReLU(z kernel + bias). Scratch: a panel row an image.
   void (*dense_forward)(const float *z, int32_t images, int32_t inputs, const float *panels,
                         const float *bias, int32_t outputs, float *scratch, void *y);
-  // Adds columns first ..< first + panel of z' dy to dkernel, of the sum of dy to dbias.
-  void (*dense_backward)(const float *z, int32_t images, int32_t inputs, const float *dy,
-                         int32_t outputs, int32_t first, float *scratch, float *dkernel,
+  // Columns first ..< first + panel of dkernel [inputs][outputs] (+)= z' dy and of dbias (+)= the sum of dy over
+  // images, each the binary tree of `shards` shards, at most kernel_most_shards; shard s has the images
+  // starts[s] ..< starts[s + 1]. Scratch: a panel row an image.
+  void (*dense_backward)(const float *z, const int32_t *starts, int32_t shards, int32_t inputs, const float *dy,
+                         int32_t outputs, int32_t first, bool accumulate, float *scratch, float *dkernel,
                          float *dbias);
   // gradient *= LeakyReLU'(x) by the sign of the output.
   void (*leaky_relu_backward)(const void *output, float *gradient, size_t count);
@@ -101,20 +118,25 @@ typedef struct {
   void (*output_backward_weights)(const void *x, const void *row_sums, const void *padded,
                                   float *dkernel);
 
-  size_t discriminator_workspace_floats;
-  void (*discriminator_pack)(const float *conv1_kernel, const float *conv2_kernel,
-                             float *conv1_transposed, void *conv2_panels,
-                             void *conv2_transposed);
-  // One image; `keep` holds the dropout multipliers of both layers, or is NULL. Returns the logit.
-  float (*discriminator_forward)(const float *image, const DiscriminatorWeights *weights,
-                                 const float *keep, float *workspace);
-  // After forward on the same workspace: adds to `gradients` (Keras's order and layouts, except
-  // that conv2's kernel is in panels) and writes `image_gradient`, each unless NULL.
-  void (*discriminator_backward)(const DiscriminatorWeights *weights, const float *keep,
-                                 float logit_gradient, float *workspace, float *gradients,
-                                 float *image_gradient);
-  // panels [n / panel][k][panel] -> row-major [k][n].
-  void (*unpack_panels)(const float *panels, int32_t rows, int32_t columns, float *matrix);
+  // x [rows][length] as operands, y_row from row to row.
+  void (*store_operands)(const float *x, size_t rows, size_t length, void *y, size_t y_row);
+  // Convolution of one image: packed kernels, patches of the padded input, the three products; convolution.h.
+  void (*convolution_pack)(const ConvolutionShape *shape, const float *kernel, void *panels, void *transposed);
+  void (*convolution_gather)(const ConvolutionShape *shape, const void *input, void *patches);
+  void (*convolution_forward)(const ConvolutionShape *shape, const void *patches, const void *panels, float *y);
+  void (*convolution_backward_data)(const ConvolutionShape *shape, const void *delta, const void *transposed,
+                                    float *patch_gradient, float *dx);
+  void (*convolution_backward_weights)(const ConvolutionShape *shape, const void *patches, const void *delta,
+                                       void *scratch, float *dkernel);
+  // LeakyReLU and dropout of one image, and a dense layer to one output; activation.h.
+  void (*activate)(const float *x, const ActivationShape *shape, const float *bias, const float *keep, void *y);
+  void (*activate_backward)(const float *dy, const void *y, const ActivationShape *shape, const float *keep,
+                            void *delta, float *dbias);
+  void (*activate_tangent)(const float *x, const void *y, const ActivationShape *shape, const float *keep,
+                           void *t);
+  float (*dense_unit_forward)(const void *x, const float *kernel, size_t inputs);
+  void (*dense_unit_backward_data)(float dy, const float *kernel, size_t inputs, float *dx);
+  void (*dense_unit_backward_weights)(float dy, const void *x, size_t inputs, float *dkernel);
 
   // What the processor can do: at least `count` multiply-adds of operands in registers.
   float (*multiply_add_loop)(size_t count);
@@ -123,9 +145,8 @@ typedef struct {
   // a parameter or a second moment became infinite or not a number.
   int32_t (*adam_update)(float *parameters, const float *gradients, float *m, float *v,
                          size_t count, float rate, float beta1, float beta2, float epsilon);
-  // sum[first ..< first + length] = the rows added in order; sum may be the first row.
-  void (*sum_rows)(const float *rows, int32_t count, size_t row_stride, size_t first,
-                   size_t length, float *sum);
+  // sum[0 ..< count] += other; count is a multiple of 16.
+  void (*add)(float *sum, const float *other, size_t count);
 
   // Philox 4x32-10, counters (block, c1, c2, c3). 64 words a group of 16 blocks, word-planar:
   // words[64 g + 16 w + b] is word w of block 16 g + b.
@@ -152,5 +173,5 @@ void normal_deviates(const uint32_t *words, size_t count, float *deviates);
 typedef struct ThreadPool ThreadPool;
 ThreadPool *thread_pool_create(int32_t threads);
 void thread_pool_destroy(ThreadPool *pool);
-void thread_pool_run(ThreadPool *pool, int32_t items, void (*work)(void *context, int32_t item, int32_t thread),
-                     void *context);
+void thread_pool_run(ThreadPool *pool, int32_t items,
+                     void (*work)(void *context, int32_t item, int32_t thread), void *context);

@@ -1,5 +1,6 @@
 // Dense layers, the sigmoid, LeakyReLU's derivative, Adam and ordered sums.
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -55,20 +56,70 @@ NOINLINE void dense_forward(const float *z, int32_t images, int32_t inputs, cons
   }
 }
 
-NOINLINE void dense_backward(const float *z, int32_t images, int32_t inputs, const float *dy,
-                             int32_t outputs, int32_t first, float *scratch, float *dkernel,
-                             float *dbias) {
-  for (int j = 0; j < PANEL; j += LANES) {
-    vec sum = load(dbias + first + j);
-    for (int image = 0; image < images; image++) {
-      const vec d = load(dy + (size_t)image * (size_t)outputs + first + j);
-      store(scratch + image * PANEL + j, d);
-      sum += d;
-    }
-    store(dbias + first + j, sum);
+// Rows of the kernel's gradient whose partial sums stay in the caches together.
+enum { dense_rows = 4 * TILE_ROWS, dense_levels = 6 };
+_Static_assert(1 << (dense_levels - 1) >= kernel_most_shards, "a partial sum for each level of the tree");
+
+// Whether shard `shard` completes a subtree of 2^level shards, level > 0.
+INLINE bool completes(int shard, int level) { return (shard + 1) % (1 << level) == 0; }
+
+// sum[0 ..< count] += other.
+INLINE void add_to(float *sum, const float *other, size_t count) {
+  for (size_t i = 0; i < count; i += LANES) store(sum + i, load(sum + i) + load(other + i));
+}
+
+// The sum over shards of z' dy, `rows` rows by a panel, as the binary tree of shards: partial[0]. The images of
+// shard s are starts[s] ..< starts[s + 1]; dy is a panel [images][PANEL].
+INLINE void dense_tree(const float *z, int inputs, int rows, const int32_t *starts, int shards,
+                       const float *dy, float partial[dense_levels][dense_rows * PANEL]) {
+  int top = 0;  // partial sums, complete subtrees from left to right
+  for (int s = 0; s < shards; s++) {
+    const bool is_added = s % 2 == 1;  // to its left neighbour
+    if (!is_added) top++;
+    multiply(float_tiles, rows,
+             one_block(z + (size_t)starts[s] * (size_t)inputs, 1, (size_t)inputs, dy + starts[s] * PANEL,
+                       PANEL, starts[s + 1] - starts[s]),
+             partial[top - 1], PANEL, is_added);
+    for (int level = 2; completes(s, level); level++, top--)
+      add_to(partial[top - 2], partial[top - 1], (size_t)(rows * PANEL));
   }
-  multiply(float_tiles, inputs, one_block(z, 1, (size_t)inputs, scratch, PANEL, images),
-           dkernel + first, (size_t)outputs, 1);
+  for (; top > 1; top--) add_to(partial[top - 2], partial[top - 1], (size_t)(rows * PANEL));
+}
+
+// LANES columns of the sums of dy over the images of shards first ..< end, as the tree adds.
+INLINE vec dense_bias_tree(const int32_t *starts, int shards, const float *dy) {
+  vec partial[dense_levels];
+  int top = 0;
+  for (int s = 0; s < shards; s++) {
+    vec sum = splat(0);
+    for (int image = starts[s]; image < starts[s + 1]; image++) sum += load(dy + image * PANEL);
+    partial[top++] = sum;
+    for (int level = 1; completes(s, level); level++, top--) partial[top - 2] += partial[top - 1];
+  }
+  for (; top > 1; top--) partial[top - 2] += partial[top - 1];
+  return partial[0];
+}
+
+NOINLINE void dense_backward(const float *z, const int32_t *starts, int32_t shards, int32_t inputs,
+                             const float *dy, int32_t outputs, int32_t first, bool accumulate,
+                             float *scratch, float *dkernel, float *dbias) {
+  for (int image = starts[0]; image < starts[shards]; image++)
+    memcpy(scratch + image * PANEL, dy + (size_t)image * (size_t)outputs + first, sizeof(float) * PANEL);
+  for (int j = 0; j < PANEL; j += LANES) {
+    const vec sum = dense_bias_tree(starts, shards, scratch + j);
+    store(dbias + first + j, accumulate ? load(dbias + first + j) + sum : sum);
+  }
+  float partial[dense_levels][dense_rows * PANEL];
+  for (int row = 0; row < inputs; row += dense_rows) {
+    const int rows = inputs - row < dense_rows ? inputs - row : dense_rows;
+    dense_tree(z + row, inputs, rows, starts, shards, scratch, partial);
+    for (int r = 0; r < rows; r++)
+      for (int j = 0; j < PANEL; j += LANES) {
+        float *to = dkernel + (size_t)(row + r) * (size_t)outputs + first + j;
+        const vec sum = load(partial[0] + r * PANEL + j);
+        store(to, accumulate ? load(to) + sum : sum);
+      }
+  }
 }
 
 NOINLINE void leaky_relu_backward(const void *output, float *gradient, size_t count) {
@@ -94,11 +145,4 @@ NOINLINE int32_t adam_update(float *parameters, const float *gradients, float *m
   return add_lanes(finite) != 0;
 }
 
-NOINLINE void sum_rows(const float *rows, int32_t count, size_t row_stride, size_t first,
-                       size_t length, float *sum) {
-  for (size_t i = first; i < first + length; i += LANES) {
-    vec total = splat(0);
-    for (int row = 0; row < count; row++) total += load(rows + (size_t)row * row_stride + i);
-    store(sum + i, total);
-  }
-}
+NOINLINE void add(float *sum, const float *other, size_t count) { add_to(sum, other, count); }

@@ -3,7 +3,8 @@
 // before that attribute, so that it does not apply to what they declare.
 #pragma once
 #include "CKernels.h"
-#include "discriminator.h"
+#include "activation.h"
+#include "convolution.h"
 #include "elementwise.h"
 #include "operands.h"
 #include "output_convolution.h"
@@ -26,14 +27,21 @@ const KernelTable TABLE = {
     .output_backward_sigmoid = output_backward_sigmoid,
     .output_backward_data = output_backward_data,
     .output_backward_weights = output_backward_weights,
-    .discriminator_workspace_floats = discriminator_workspace,
-    .discriminator_pack = discriminator_pack,
-    .discriminator_forward = discriminator_forward,
-    .discriminator_backward = discriminator_backward,
-    .unpack_panels = unpack_panels,
+    .store_operands = store_operand_rows,
+    .convolution_pack = convolution_pack,
+    .convolution_gather = convolution_gather,
+    .convolution_forward = convolution_forward,
+    .convolution_backward_data = convolution_backward_data,
+    .convolution_backward_weights = convolution_backward_weights,
+    .activate = activate,
+    .activate_backward = activate_backward,
+    .activate_tangent = activate_tangent,
+    .dense_unit_forward = dense_unit_forward,
+    .dense_unit_backward_data = dense_unit_backward_data,
+    .dense_unit_backward_weights = dense_unit_backward_weights,
     .multiply_add_loop = multiply_add_loop,
     .adam_update = adam_update,
-    .sum_rows = sum_rows,
+    .add = add,
     .philox = philox,
     .dropout = dropout,
 };

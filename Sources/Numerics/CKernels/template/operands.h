@@ -65,8 +65,9 @@ INLINE operand round_to_operand(float x) {
 #if OPERAND_BF16
 // Rows of PANEL operands -> [(count + 1) / 2][PANEL] words of two rows each; an odd last row pairs
 // with zeros.
-INLINE void interleave_rows(const operand *rows, size_t row_stride, int count, operand *words) {
+INLINE void interleave_rows(const operand *rows, ptrdiff_t row_stride, int count, operand *words) {
   typedef uint16_t row_vec __attribute__((ext_vector_type(PANEL), aligned(2)));
+  _Static_assert(PANEL == 32, "the shuffles below count to 32");
   for (int row = 0; row < count; row += 2, rows += 2 * row_stride, words += 2 * PANEL) {
     const row_vec a = *(const row_vec *)rows;
     const row_vec b = row + 1 < count ? *(const row_vec *)(rows + row_stride) : (row_vec)0;
@@ -79,3 +80,11 @@ INLINE void interleave_rows(const operand *rows, size_t row_stride, int count, o
   }
 }
 #endif
+
+// Moves `count` operands, few or many; the two places do not overlap.
+INLINE void copy_operands(const operand *from, int count, operand *to) {
+  typedef operand part __attribute__((ext_vector_type(LANES), aligned(sizeof(operand))));
+  int i = 0;
+  for (; i + LANES <= count; i += LANES) *(part *)(to + i) = *(const part *)(from + i);
+  for (; i < count; i++) to[i] = from[i];
+}

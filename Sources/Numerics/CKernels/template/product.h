@@ -1,6 +1,7 @@
 // The matrix product that everything large runs on: TILE_ROWS rows by one panel of two vectors stay
 // in registers while the sum runs.
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -11,12 +12,13 @@
 // `depth` words.
 typedef struct {
   const void *a;                // word (row, block, k) at row * a_row + block * a_block + k * a_k
-  size_t a_row, a_k, a_block;
+  ptrdiff_t a_row, a_k, a_block;
   const void *b;                // row of a panel (block, k) at block * b_block + k * b_k
-  size_t b_k, b_block;
+  ptrdiff_t b_k, b_block;
   int blocks, depth;
-  const void *next;             // memory to bring into the second-level cache: for each block
-  size_t next_bytes, next_block;  // next_bytes, next_block bytes apart; none if NULL
+  const void *next;      // memory to bring into the second-level cache: for each block
+  size_t next_bytes;     // next_bytes, next_block bytes apart; none if NULL
+  ptrdiff_t next_block;
 } Product;
 
 // The part of that memory that one tile fetches: `step` bytes a word, `gap` more after a block.
@@ -26,11 +28,12 @@ typedef struct {
 } Prefetch;
 
 // The product of a left operand by its strides and a panel, both in one block.
-INLINE Product one_block(const void *a, size_t a_row, size_t a_k, const void *b, size_t b_k, int depth) {
+INLINE Product one_block(const void *a, ptrdiff_t a_row, ptrdiff_t a_k, const void *b, ptrdiff_t b_k,
+                         int depth) {
   return (Product){.a = a, .a_row = a_row, .a_k = a_k, .b = b, .b_k = b_k, .blocks = 1, .depth = depth};
 }
 
-INLINE vec multiply_add(const int bf16, uint32_t a, uvec b, vec sum) {
+INLINE vec multiply_add(const bool bf16, uint32_t a, uvec b, vec sum) {
 #if OPERAND_BF16
   if (bf16)
     return (vec)_mm512_dpbf16_ps((__m512)sum, (__m512bh)(uvec)a, (__m512bh)b);
@@ -51,30 +54,30 @@ INLINE vec multiply_add_words(uvec a, uvec b, vec sum) {
 }
 
 // c[rows][PANEL] (+)= a . b; the sums start from zero and are added to c at the end.
-INLINE void tile(const int bf16, const int rows, const Product *product, float *c, size_t c_stride,
-                 int accumulate, Prefetch prefetch) {
+INLINE void tile(const bool bf16, const int rows, const Product *product, float *c, ptrdiff_t c_stride,
+                 bool accumulate, Prefetch prefetch) {
   typedef uint32_t unaligned_words __attribute__((ext_vector_type(LANES), aligned(4)));
   vec sum[TILE_ROWS][2];
-  UNROLL for (int r = 0; r < rows; r++) sum[r][0] = sum[r][1] = splat(0);
+  UNROLL_FOR (int r = 0; r < rows; r++) sum[r][0] = sum[r][1] = splat(0);
   if (accumulate)
-    UNROLL for (int r = 0; r < rows; r++) {
-      __builtin_prefetch(c + (size_t)r * c_stride, 1, 3);
-      __builtin_prefetch(c + (size_t)r * c_stride + LANES, 1, 3);
+    UNROLL_FOR (int r = 0; r < rows; r++) {
+      __builtin_prefetch(c + r * c_stride, 1, 3);
+      __builtin_prefetch(c + r * c_stride + LANES, 1, 3);
     }
-  const size_t a_row = product->a_row, a_k = product->a_k, b_k = product->b_k;
+  const ptrdiff_t a_row = product->a_row, a_k = product->a_k, b_k = product->b_k;
   for (int block = 0; block < product->blocks; block++) {
-    const uint32_t *a = (const uint32_t *)product->a + (size_t)block * product->a_block;
-    const uint32_t *b = (const uint32_t *)product->b + (size_t)block * product->b_block;
+    const uint32_t *a = (const uint32_t *)product->a + block * product->a_block;
+    const uint32_t *b = (const uint32_t *)product->b + block * product->b_block;
     // Twice as fast as floats, these sums would wait for their rows; floats do not.
     if (bf16 && block + 1 < product->blocks)
-      UNROLL for (int r = 0; r < rows; r++)
-        __builtin_prefetch(a + product->a_block + (size_t)r * a_row, 0, 3);
+      UNROLL_FOR (int r = 0; r < rows; r++)
+        __builtin_prefetch(a + product->a_block + r * a_row, 0, 3);
     for (int k = 0; k < product->depth; k++) {
       __builtin_prefetch(prefetch.next, 0, 2);
       prefetch.next += prefetch.step;
       const uvec b0 = *(const unaligned_words *)b, b1 = *(const unaligned_words *)(b + LANES);
-      UNROLL for (int r = 0; r < rows; r++) {
-        const uint32_t value = a[(size_t)r * a_row];
+      UNROLL_FOR (int r = 0; r < rows; r++) {
+        const uint32_t value = a[r * a_row];
         sum[r][0] = multiply_add(bf16, value, b0, sum[r][0]);
         sum[r][1] = multiply_add(bf16, value, b1, sum[r][1]);
       }
@@ -83,8 +86,8 @@ INLINE void tile(const int bf16, const int rows, const Product *product, float *
     }
     prefetch.next += prefetch.gap;
   }
-  UNROLL for (int r = 0; r < rows; r++) {
-    float *to = c + (size_t)r * c_stride;
+  UNROLL_FOR (int r = 0; r < rows; r++) {
+    float *to = c + r * c_stride;
     if (accumulate) {
       sum[r][0] += load(to);
       sum[r][1] += load(to + LANES);
@@ -94,13 +97,14 @@ INLINE void tile(const int bf16, const int rows, const Product *product, float *
   }
 }
 
-typedef void (*TileFunction)(const Product *product, float *c, size_t c_stride, int accumulate,
+typedef void (*TileFunction)(const Product *product, float *c, ptrdiff_t c_stride, bool accumulate,
                              Prefetch prefetch);
-#define DEFINE_TILE(TYPE, BF16, N)                                                      \
-  NOINLINE void tile_##TYPE##_##N(const Product *product, float *c, size_t c_stride,    \
-                                  int accumulate, Prefetch prefetch) {                  \
+#define DEFINE_TILE(TYPE, BF16, N)                                                        \
+  NOINLINE void tile_##TYPE##_##N(const Product *product, float *c, ptrdiff_t c_stride,    \
+                                  bool accumulate, Prefetch prefetch) {                 \
     tile(BF16, N, product, c, c_stride, accumulate, prefetch);                          \
   }
+// clang-format off
 #define DEFINE_TILES_TO_6(TYPE, BF16)                                                   \
   DEFINE_TILE(TYPE, BF16, 1) DEFINE_TILE(TYPE, BF16, 2) DEFINE_TILE(TYPE, BF16, 3)      \
   DEFINE_TILE(TYPE, BF16, 4) DEFINE_TILE(TYPE, BF16, 5) DEFINE_TILE(TYPE, BF16, 6)
@@ -110,28 +114,31 @@ typedef void (*TileFunction)(const Product *product, float *c, size_t c_stride, 
   DEFINE_TILE(TYPE, BF16, 10) DEFINE_TILE(TYPE, BF16, 11) DEFINE_TILE(TYPE, BF16, 12)   \
   DEFINE_TILE(TYPE, BF16, 13) DEFINE_TILE(TYPE, BF16, 14)
 #define TILES_TO_6(TYPE)                                                                \
-  NULL, tile_##TYPE##_1, tile_##TYPE##_2, tile_##TYPE##_3, tile_##TYPE##_4, tile_##TYPE##_5, \
-      tile_##TYPE##_6
+  NULL, tile_##TYPE##_1, tile_##TYPE##_2, tile_##TYPE##_3, tile_##TYPE##_4,             \
+  tile_##TYPE##_5, tile_##TYPE##_6
 #define TILES_TO_14(TYPE)                                                               \
   TILES_TO_6(TYPE), tile_##TYPE##_7, tile_##TYPE##_8, tile_##TYPE##_9, tile_##TYPE##_10, \
-      tile_##TYPE##_11, tile_##TYPE##_12, tile_##TYPE##_13, tile_##TYPE##_14
+  tile_##TYPE##_11, tile_##TYPE##_12, tile_##TYPE##_13, tile_##TYPE##_14
+// clang-format on
+_Static_assert(TILE_ROWS == 6 || TILE_ROWS == 14, "tiles are defined to these heights");
 #if TILE_ROWS == 6
-DEFINE_TILES_TO_6(float, 0)
+DEFINE_TILES_TO_6(float, false)
 static const TileFunction float_tiles[] = {TILES_TO_6(float)};
 #else
-DEFINE_TILES_TO_14(float, 0)
+DEFINE_TILES_TO_14(float, false)
 static const TileFunction float_tiles[] = {TILES_TO_14(float)};
 #endif
 #if OPERAND_BF16
-DEFINE_TILES_TO_14(operand, 1)
+DEFINE_TILES_TO_14(operand, true)
 static const TileFunction operand_tiles[] = {TILES_TO_14(operand)};
 #else
 #define operand_tiles float_tiles
 #endif
 
-// The same for any number of rows, split into tiles of nearly equal height.
-INLINE void multiply(const TileFunction *tiles, int rows, Product product, float *c, size_t c_stride,
-                     int accumulate) {
+// c [rows][PANEL] (+)= a [rows][k] b [k][PANEL], k = blocks * depth words; rows are split into tiles of
+// nearly equal height.
+INLINE void multiply(const TileFunction *tiles, int rows, Product product, float *c, ptrdiff_t c_stride,
+                     bool accumulate) {
   const uint32_t count = ((uint32_t)rows + TILE_ROWS - 1) / TILE_ROWS, height = (uint32_t)rows / count;
   const uint32_t higher = (uint32_t)rows - count * height;  // tiles of one row more, which come first
   Prefetch prefetch = {product.b, 0, 0};
@@ -139,7 +146,7 @@ INLINE void multiply(const TileFunction *tiles, int rows, Product product, float
     const uint32_t step = (uint32_t)product.next_bytes / (count * (uint32_t)product.depth);
     prefetch.next = product.next;
     prefetch.step = step;
-    prefetch.gap = (ptrdiff_t)product.next_block - prefetch.step * product.depth;
+    prefetch.gap = product.next_block - prefetch.step * product.depth;
   }
   for (uint32_t i = 0; i < count; i++) {
     const uint32_t rows_here = height + (i < higher);
@@ -150,14 +157,15 @@ INLINE void multiply(const TileFunction *tiles, int rows, Product product, float
   }
 }
 
+// At least `count` multiply-adds a sum, in registers alone: the rate that bounds every product.
 NOINLINE float multiply_add_loop(size_t count) {
   vec sum[2 * TILE_ROWS];
-  UNROLL for (int i = 0; i < 2 * TILE_ROWS; i++) sum[i] = splat(0);
+  UNROLL_FOR (int i = 0; i < 2 * TILE_ROWS; i++) sum[i] = splat(0);
   uvec a = (uvec)0x3F803F80u, b = (uvec)0u;
   for (size_t i = 0; i < count; i += 2 * TILE_ROWS * LANES * PER_WORD) {
     __asm__ volatile("" : "+m"(a), "+m"(b));  // values that the compiler does not know
-    UNROLL for (int j = 0; j < 2 * TILE_ROWS; j++) sum[j] = multiply_add_words(a, b, sum[j]);
+    UNROLL_FOR (int j = 0; j < 2 * TILE_ROWS; j++) sum[j] = multiply_add_words(a, b, sum[j]);
   }
-  UNROLL for (int i = 1; i < 2 * TILE_ROWS; i++) sum[0] += sum[i];
+  UNROLL_FOR (int i = 1; i < 2 * TILE_ROWS; i++) sum[0] += sum[i];
   return add_lanes(sum[0]);
 }

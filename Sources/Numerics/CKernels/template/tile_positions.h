@@ -13,49 +13,55 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CKernels.h"
 #include "vectors.h"
 
+// clang-format off
 static const uint8_t positions_across_2[] = {3, 0, 2, 1};
 static const uint8_t positions_across_3[] = {8, 0, 1, 6, 2, 3, 7, 4, 5};
 static const uint8_t positions_across_5[] = {24, 0, 1,  2,  3,  20, 4,  5,  6,  7,  21, 8, 9,
                                              10, 11, 22, 12, 13, 14, 15, 23, 16, 17, 18, 19};
+// clang-format on
+_Static_assert(sizeof positions_across_2 == 2 * 2 && sizeof positions_across_3 == 3 * 3 &&
+                   sizeof positions_across_5 == 5 * 5,
+               "a place for each tile");
 
 typedef struct {
   int first, count;
 } Range;
 
-INLINE int tiles_across(const int m, const int size) { return (size + m) / m; }
-
-// Whether the border tile of a point lies outside the image in a phase, in one dimension: phase 0 has
-// positions 0 ..< size, phase 1 has 1 ... size.
-INLINE int spares_border(const int m, const int size, int phase, int point) {
+// The tiles of a point that lie outside the image in a phase, in one dimension: the one at the border, 1,
+// or none, 0. Phase 0 has positions 0 ..< size, phase 1 has 1 ... size.
+INLINE int spared_tiles(const TransposedGeometry g, int phase, int point) {
   if (point == 0) return phase == 1;
-  return point == m && tiles_across(m, size) * m - 1 >= size + phase;
+  return point == g.m && g.across * g.m - 1 >= g.size + phase;
 }
 
 // The positions of the tiles whose products count at a point in a phase.
-INLINE Range needed_positions(const int m, const int size, int phase, int point) {
-  const int across = tiles_across(m, size), n = m + 1;
-  const int rows = spares_border(m, size, phase >> 1, point / n);
-  const int columns = spares_border(m, size, phase & 1, point % n);
-  return (Range){rows ? across - 1 : 0, (across - rows) * (across - columns)};
+INLINE Range needed_positions(const TransposedGeometry g, int phase, int point) {
+  const int n = g.m + 1;
+  const int rows = spared_tiles(g, phase >> 1, point / n);
+  const int columns = spared_tiles(g, phase & 1, point % n);
+  return (Range){rows ? g.across - 1 : 0, (g.across - rows) * (g.across - columns)};
 }
 
 // The positions of one tile: at[2 * bottom + right], where rows and columns are counted from the last
 // instead of the first one.
 typedef struct {
-  size_t at[4];
+  ptrdiff_t at[4];
 } Positions;
 
-INLINE Positions tile_positions(const int m, const int size, int tile) {
-  const int across = tiles_across(m, size), last = across - 1;
-  const uint8_t *order = across == 2 ? positions_across_2 : across == 3 ? positions_across_3
-                                                                        : positions_across_5;
+INLINE Positions tile_positions(const TransposedGeometry g, int tile) {
+  const int across = g.across, last = across - 1;
+  const uint8_t *order = positions_across_5;
+  if (across == 2) order = positions_across_2;
+  if (across == 3) order = positions_across_3;
   const int y = tile / across, x = tile % across;
   return (Positions){{order[y * across + x], order[y * across + last - x],
                       order[(last - y) * across + x], order[(last - y) * across + last - x]}};
 }
 
-INLINE size_t position_at(Positions positions, const int m, const int point) {
-  return positions.at[2 * (point / (m + 1) == m) + (point % (m + 1) == m)];
+INLINE ptrdiff_t position_at(const TransposedGeometry g, Positions positions, const int point) {
+  const int n = g.m + 1;
+  return positions.at[2 * (point / n == g.m) + (point % n == g.m)];
 }

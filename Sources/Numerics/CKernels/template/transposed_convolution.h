@@ -11,66 +11,75 @@
 #include "transposed_forward.h"
 #include "transposed_layout.h"
 #include "transposed_weights.h"
+#include "winograd.h"
 
-// The functions for one SIZE and tile M. GROUP is the most images of a call (1: `images` is ignored),
-// CHUNK the groups of one weight gradient sum.
-#define IMAGES(GROUP) (GROUP == 1 ? 1 : images)
-#define DEFINE_TRANSPOSED(SIZE, M, GROUP, CHUNK)                                                   \
+// The geometry of one layer by its size, tile, most images of a call and groups of one weight gradient
+// product; a constant expression, which the table needs.
+#define GEOMETRY(SIZE, M, GROUP, CHUNK) GEOMETRY_OF(SIZE, M, ACROSS(SIZE, M), GROUP, CHUNK)
+#define ACROSS(SIZE, M) ((SIZE + M) / M)
+// clang-format off
+#define GEOMETRY_OF(SIZE, M, ACROSS, GROUP, CHUNK)                                                \
+  {                                                                                               \
+    .size = SIZE, .m = M, .group = GROUP, .chunk = CHUNK, .across = ACROSS,                       \
+    .tiles = ACROSS * ACROSS, .points = (M + 1) * (M + 1), .panel_rows = ACROSS * ACROSS * GROUP, \
+    .scratch_bytes = sizeof(operand) * (CHANNEL_PANELS + 1) * CHUNK * PANEL *                     \
+                     (ACROSS * ACROSS * GROUP + 1),                                               \
+  }
+// clang-format on
+#if OPERAND_BF16
+enum { M_7 = 3, M_14 = 3 };  // F(4, 2) has an error of 1.4e-2 in bfloat16
+#else
+enum { M_7 = 4, M_14 = 3 };
+#endif
+#define HAS_ORDER(ACROSS) ((ACROSS) == 2 || (ACROSS) == 3 || (ACROSS) == 5)
+_Static_assert(HAS_ORDER(ACROSS(7, M_7)) && HAS_ORDER(ACROSS(14, M_14)), "orders of tile_positions.h");
+_Static_assert((M_7 + 1) * (M_7 + 1) <= MAXIMUM_POINTS, "points of a tile");
+#define GEOMETRY_7 GEOMETRY(7, M_7, 16, 1)
+#define GEOMETRY_14 GEOMETRY(14, M_14, 1, 4)
+static const TransposedGeometry geometry_7 = GEOMETRY_7, geometry_14 = GEOMETRY_14;
+
+// The functions of one layer, for the table.
+#define DEFINE_TRANSPOSED(SIZE)                                                                    \
   NOINLINE void transform_weights_##SIZE(const float *kernel, const float *transposed,            \
                                          int32_t channel, void *u, void *u_transposed) {          \
-    transform_weights(M, kernel, transposed, channel, u, u_transposed);                           \
+    transform_weights(geometry_##SIZE, kernel, transposed, channel, u, u_transposed);             \
   }                                                                                               \
   NOINLINE void transform_input_##SIZE(const void *x, int32_t images, void *v) {                  \
-    transform_input(M, SIZE, GROUP, x, IMAGES(GROUP), v);                                         \
+    transform_input(geometry_##SIZE, x, images_of(geometry_##SIZE, images), v);                   \
   }                                                                                               \
   NOINLINE void forward_##SIZE(const void *v, int32_t images, const void *u, const float *bias,   \
                                float *products, void *y) {                                        \
-    transposed_forward(M, SIZE, GROUP, v, IMAGES(GROUP), u, bias, products, y);                   \
+    transposed_forward(geometry_##SIZE, v, images_of(geometry_##SIZE, images), u, bias, products, y); \
   }                                                                                               \
   NOINLINE void transform_gradient_##SIZE(const void *y, const float *dy, int32_t images, void *dm, \
                                           float *dbias) {                                         \
-    transform_gradient(M, SIZE, GROUP, y, dy, IMAGES(GROUP), dm, dbias);                          \
+    transform_gradient(geometry_##SIZE, y, dy, images_of(geometry_##SIZE, images), dm, dbias);    \
   }                                                                                               \
   NOINLINE void backward_data_##SIZE(const void *dm, int32_t images, const void *u_transposed,    \
                                      float *products, float *dx) {                                \
-    transposed_backward_data(M, SIZE, GROUP, dm, IMAGES(GROUP), u_transposed, products, dx);      \
+    transposed_backward_data(geometry_##SIZE, dm, images_of(geometry_##SIZE, images), u_transposed, \
+                             products, dx);                                                       \
   }                                                                                               \
   NOINLINE void backward_weights_##SIZE(const void *v, const void *dm, int32_t groups, int32_t images, \
-                                        int32_t point, int32_t accumulate, void *scratch,         \
+                                        int32_t point, bool accumulate, void *scratch,            \
                                         float *du) {                                              \
-    transposed_backward_weights(M, SIZE, GROUP, CHUNK, v, dm, groups, IMAGES(GROUP), point,       \
-                                accumulate, scratch, du);                                         \
+    transposed_backward_weights(geometry_##SIZE, v, dm, groups,                                   \
+                                images_of(geometry_##SIZE, images), point, accumulate, scratch, du); \
   }                                                                                               \
-  NOINLINE void transform_weight_gradient_##SIZE(const float *du, int32_t accumulate,             \
+  NOINLINE void transform_weight_gradient_##SIZE(const float *du, bool accumulate,                \
                                                  float *dkernel) {                                \
-    transform_weight_gradient(M, du, accumulate, dkernel);                                        \
+    transform_weight_gradient(geometry_##SIZE, du, accumulate, dkernel);                          \
   }
-#if OPERAND_BF16
-#define M_AT_7 3  // F(4, 2) has an error of 1.4e-2 in bfloat16
-#else
-#define M_AT_7 4
-#endif
-#define M_AT_14 3
-#define GROUP_AT_7 16
-#define GROUP_AT_14 1
-#define CHUNK_AT_7 1
-#define CHUNK_AT_14 4
-enum {
-  PANEL_ROWS_AT_7 = ((7 + M_AT_7) / M_AT_7) * ((7 + M_AT_7) / M_AT_7) * GROUP_AT_7,
-  PANEL_ROWS_AT_14 = ((14 + M_AT_14) / M_AT_14) * ((14 + M_AT_14) / M_AT_14) * GROUP_AT_14
-};
-DEFINE_TRANSPOSED(7, M_AT_7, GROUP_AT_7, CHUNK_AT_7)
-DEFINE_TRANSPOSED(14, M_AT_14, GROUP_AT_14, CHUNK_AT_14)
+DEFINE_TRANSPOSED(7)
+DEFINE_TRANSPOSED(14)
 
-#define TRANSPOSED_TABLE(SIZE)                                                                        \
-  {                                                                                                   \
-    .size = SIZE, .points = (M_AT_##SIZE + 1) * (M_AT_##SIZE + 1), .group = GROUP_AT_##SIZE,          \
-    .panel_rows = PANEL_ROWS_AT_##SIZE,                                                               \
-    .scratch_bytes = (CHANNEL_PANELS + 1) * CHUNK_AT_##SIZE * (PANEL_ROWS_AT_##SIZE + 1) * PANEL *    \
-                     (int)sizeof(operand),                                                            \
-    .transpose_weights = transpose_weights, .transform_weights = transform_weights_##SIZE,            \
-    .transform_input = transform_input_##SIZE, .forward = forward_##SIZE,                             \
-    .transform_gradient = transform_gradient_##SIZE, .backward_data = backward_data_##SIZE,           \
-    .backward_weights = backward_weights_##SIZE,                                                      \
-    .transform_weight_gradient = transform_weight_gradient_##SIZE,                                    \
+// clang-format off
+#define TRANSPOSED_TABLE(SIZE)                                                                    \
+  {                                                                                               \
+    .geometry = GEOMETRY_##SIZE, .transpose_weights = transpose_weights,                          \
+    .transform_weights = transform_weights_##SIZE, .transform_input = transform_input_##SIZE,     \
+    .forward = forward_##SIZE, .transform_gradient = transform_gradient_##SIZE,                   \
+    .backward_data = backward_data_##SIZE, .backward_weights = backward_weights_##SIZE,           \
+    .transform_weight_gradient = transform_weight_gradient_##SIZE,                                \
   }
+// clang-format on

@@ -1,15 +1,19 @@
-// The weights and their gradient: transforms of the kernel, products over tiles, the way back.
+// The weights and their gradient: u = G g G' for each 2x2 kernel g of a phase, products over tiles, and
+// the way back.
 #pragma once
 #include <stdint.h>
 
 #include "transposed_layout.h"
 #include "winograd.h"
 
+// The tap of a 4-tap kernel that element e of a phase's 2-tap kernel is, in one dimension.
 INLINE int tap(const int phase, const int e) { return 3 - phase - 2 * e; }
 
+// transposed[t][c][o] = kernel[t][o][c] for one tap t of [16][128][128].
 NOINLINE void transpose_weights(const float *kernel, float *transposed, int32_t tap_index) {
-  const float *from = kernel + (size_t)tap_index * CHANNELS * CHANNELS;
-  float *to = transposed + (size_t)tap_index * CHANNELS * CHANNELS;
+  const float *from = kernel + (ptrdiff_t)tap_index * CHANNELS * CHANNELS;
+  float *to = transposed + (ptrdiff_t)tap_index * CHANNELS * CHANNELS;
+  _Static_assert(CHANNELS % 16 == 0, "whole blocks");
   for (int o = 0; o < CHANNELS; o += 16)
     for (int c = 0; c < CHANNELS; c++)
       for (int i = o; i < o + 16; i++) to[c * CHANNELS + i] = from[i * CHANNELS + c];
@@ -17,82 +21,84 @@ NOINLINE void transpose_weights(const float *kernel, float *transposed, int32_t 
 
 // Rows `row` and `row` + 1 of the four taps of each phase, [4][4][128][128], to the points of `u`,
 // whose panels hold 128 consecutive k rows for the forward pass (k = row) or 512 for the backward one.
-INLINE void transform_weight_rows(const int m, const float *kernel, int row, const int backward,
-                                  operand *u) {
-  const int n = m + 1;
+INLINE void transform_weight_rows(const TransposedGeometry g, const float *kernel, int row,
+                                  const bool backward, operand *u) {
+  const int n = g.m + 1;
   for (int phase = 0; phase < 4; phase++)
     for (int column = 0; column < CHANNELS; column += LANES) {
       vec weights[4], first[MAXIMUM_POINTS], second[MAXIMUM_POINTS];
       for (int pair = 0; pair < 2; pair++) {
-        UNROLL for (int e = 0; e < 4; e++) {
-          const int t = tap(phase >> 1, e >> 1) * 4 + tap(phase & 1, e & 1);
-          weights[e] = load(kernel + ((size_t)t * CHANNELS + (size_t)(row + pair)) * CHANNELS + column);
+        UNROLL_FOR (int e = 0; e < 4; e++) {
+          const ptrdiff_t t = tap(phase >> 1, e >> 1) * 4 + tap(phase & 1, e & 1);
+          weights[e] = load(kernel + (t * CHANNELS + row + pair) * CHANNELS + column);
         }
-        transform_2d(n, 2, weight_matrix(m), 2, 1, weights, pair ? second : first);
+        transform_2d(n, 2, weight_matrix(g.m), 2, 1, weights, pair ? second : first);
       }
       const int channel = backward ? column : phase * CHANNELS + column;
-      const int k = backward ? phase * CHANNELS + row : row;
-      const int depth = backward ? PHASE_CHANNELS : CHANNELS;
-      operand *to = u + ((size_t)(channel / PANEL) * (size_t)depth + (size_t)k) * PANEL;
-      UNROLL for (int p = 0; p < n * n; p++)
-        store_row_pair(to + (size_t)p * CHANNELS * PHASE_CHANNELS, channel % PANEL, first[p], second[p]);
+      const ptrdiff_t k = backward ? phase * CHANNELS + row : row;
+      const ptrdiff_t depth = backward ? PHASE_CHANNELS : CHANNELS;
+      operand *to = u + (channel / PANEL * depth + k) * PANEL;
+      UNROLL_FOR (int p = 0; p < g.points; p++)
+        store_row_pair(to + (ptrdiff_t)p * CHANNELS * PHASE_CHANNELS, channel % PANEL, first[p], second[p]);
     }
 }
 
-INLINE void transform_weights(const int m, const float *kernel, const float *transposed,
-                              int channel, void *u, void *u_transposed) {
-  transform_weight_rows(m, transposed, channel, 0, u);
-  transform_weight_rows(m, kernel, channel, 1, u_transposed);
+// u[p][c][o] = u_transposed[p][o][c] = (G g G')[p], g [2][2] the taps of o's phase of kernel[][o][c], where o
+// counts the 512 channels of all phases; for `channel` and the next one, of c in u, of o in u_transposed.
+INLINE void transform_weights(const TransposedGeometry g, const float *kernel,
+                              const float *transposed, int channel, void *u, void *u_transposed) {
+  transform_weight_rows(g, transposed, channel, false, u);
+  transform_weight_rows(g, kernel, channel, true, u_transposed);
 }
 
 // Rows of a panel as the words that a product over rows takes: themselves, or pairs of bfloat16 rows,
 // made in scratch. `block` words lie between two groups.
 typedef struct {
   const operand *data;
-  size_t block;
+  ptrdiff_t block;
 } RowWords;
 
 // Operands of a group's panel in words of row pairs.
-INLINE size_t word_panel(const int rows) {
-  return (size_t)((rows + PER_WORD - 1) / PER_WORD * PER_WORD * PANEL);
+INLINE ptrdiff_t word_panel(const TransposedGeometry g) {
+  return (g.panel_rows + PER_WORD - 1) / PER_WORD * PER_WORD * PANEL;
 }
 
-INLINE RowWords row_words(const int rows, const operand *data, size_t group, int groups, int count,
-                          operand *scratch) {
+INLINE RowWords row_words(const TransposedGeometry g, const operand *data, ptrdiff_t stride, int groups,
+                          int count, operand *scratch) {
 #if OPERAND_BF16
-  for (int g = 0; g < groups; g++)
-    interleave_rows(data + (size_t)g * group, PANEL, count, scratch + (size_t)g * word_panel(rows));
-  return (RowWords){scratch, word_panel(rows) / PER_WORD};
+  for (int i = 0; i < groups; i++)
+    interleave_rows(data + i * stride, PANEL, count, scratch + i * word_panel(g));
+  return (RowWords){scratch, word_panel(g) / PER_WORD};
 #else
-  (void)rows, (void)groups, (void)count, (void)scratch;
-  return (RowWords){data, group};
+  (void)g, (void)groups, (void)count, (void)scratch;
+  return (RowWords){data, stride};
 #endif
 }
 
-// du[point] (+)= dm' v, the sum over all tiles of all groups, `chunk` groups at a time, whose operands
-// fit the caches.
-INLINE void transposed_backward_weights(const int m, const int size, const int group, const int chunk,
-                                        const operand *v, const operand *dm, int groups, int images,
-                                        int point, int accumulate, operand *scratch, float *du) {
-  const int rows = panel_rows(m, size, group);
-  const size_t v_group = group_stride(m, size, group, CHANNELS);
-  const size_t dm_group = group_stride(m, size, group, PHASE_CHANNELS);
-  v += (size_t)point * point_stride(CHANNELS, rows);
-  dm += (size_t)point * point_stride(PHASE_CHANNELS, rows);
-  du += (size_t)point * CHANNELS * PHASE_CHANNELS;
-  const size_t scratch_panel = (size_t)chunk * word_panel(rows);
+// du[point][o][c] (+)= sum over rows r of dm[point][r][o] v[point][r][c], du [points][128 / PANEL][512]
+// [PANEL]; rows are the tiles of all groups, g.chunk groups at a time, whose operands fit the caches.
+INLINE void transposed_backward_weights(const TransposedGeometry g, const operand *v, const operand *dm,
+                                        int groups, int images, int point, bool accumulate,
+                                        operand *scratch, float *du) {
+  const int rows = g.panel_rows, chunk = g.chunk;
+  const ptrdiff_t v_group = group_stride(g, CHANNELS);
+  const ptrdiff_t dm_group = group_stride(g, PHASE_CHANNELS);
+  v += point * point_stride(g, CHANNELS);
+  dm += point * point_stride(g, PHASE_CHANNELS);
+  du += (ptrdiff_t)point * CHANNELS * PHASE_CHANNELS;
+  const ptrdiff_t scratch_panel = chunk * word_panel(g);
   for (int start = 0; start < groups; start += chunk) {
     const int blocks = groups - start < chunk ? groups - start : chunk;
     RowWords b[CHANNEL_PANELS];
     for (int panel = 0; panel < CHANNEL_PANELS; panel++)
-      b[panel] = row_words(rows, v + panel * rows * PANEL, v_group, blocks, tiles_of(m, size) * images,
-                           scratch + (size_t)panel * scratch_panel);
+      b[panel] = row_words(g, v + panel * rows * PANEL, v_group, blocks, g.tiles * images,
+                           scratch + panel * scratch_panel);
     for (int channel = 0; channel < PHASE_CHANNELS; channel += PANEL) {
-      const Range range = needed_positions(m, size, channel / CHANNELS, point);
+      const Range range = needed_positions(g, channel / CHANNELS, point);
       const int first = range.first * images * PANEL, count = range.count * images;
       const operand *dm_rows = dm + channel * rows + first;
       const RowWords a =
-          row_words(rows, dm_rows, dm_group, blocks, count, scratch + CHANNEL_PANELS * scratch_panel);
+          row_words(g, dm_rows, dm_group, blocks, count, scratch + CHANNEL_PANELS * scratch_panel);
       for (int panel = 0; panel < CHANNEL_PANELS; panel++) {
         Product product = {.a = a.data, .a_row = 1, .a_k = PANEL, .a_block = a.block,
                            .b = b[panel].data + first, .b_k = PANEL, .b_block = b[panel].block,
@@ -103,39 +109,41 @@ INLINE void transposed_backward_weights(const int m, const int size, const int g
         if (panel < CHANNEL_PANELS - 1) {
           product.next_bytes = bytes / (CHANNEL_PANELS - 1);
           product.next = (const char *)(dm_rows + rows * PANEL) + (size_t)panel * product.next_bytes;
-          product.next_block = sizeof(operand) * dm_group;
+          product.next_block = (ptrdiff_t)sizeof(operand) * dm_group;
         } else {
           const int piece = channel / PANEL;  // of PHASE_CHANNELS / PANEL, a quarter of a panel each
           product.next_bytes = bytes * CHANNEL_PANELS * PANEL / PHASE_CHANNELS;
-          const operand *next_v = v + (size_t)blocks * v_group + piece % CHANNEL_PANELS * rows * PANEL;
+          const operand *next_v = v + blocks * v_group + piece % CHANNEL_PANELS * rows * PANEL;
           product.next = (const char *)next_v + (size_t)(piece / CHANNEL_PANELS) * product.next_bytes;
-          product.next_block = sizeof(operand) * v_group;
+          product.next_block = (ptrdiff_t)sizeof(operand) * v_group;
         }
         multiply(operand_tiles, PANEL, product, du + (panel * PHASE_CHANNELS + channel) * PANEL, PANEL,
                  accumulate || start > 0);
       }
     }
-    v += (size_t)chunk * v_group;
-    dm += (size_t)chunk * dm_group;
+    v += chunk * v_group;
+    dm += chunk * dm_group;
   }
 }
 
+// dkernel[tap][o][c] (+)= G' du[][phase, o][c] G, from [points][128 / PANEL][512][PANEL] to [16][128][128].
 // Channels innermost, so that every point is read from front to back.
-INLINE void transform_weight_gradient(const int m, const float *du, int accumulate, float *dkernel) {
-  const int n = m + 1;
+INLINE void transform_weight_gradient(const TransposedGeometry g, const float *du, bool accumulate,
+                                      float *dkernel) {
+  const int n = g.m + 1;
   for (int c = 0; c < CHANNELS; c += PANEL)
     for (int phase = 0; phase < 4; phase++)
       for (int channel = 0; channel < CHANNELS; channel++)
         for (int lane = 0; lane < PANEL; lane += LANES) {
           vec points[MAXIMUM_POINTS], weights[4];
-          const float *from = du + ((size_t)(c / PANEL) * PHASE_CHANNELS +
-                                    (size_t)(phase * CHANNELS + channel)) * PANEL + lane;
-          UNROLL for (int p = 0; p < n * n; p++)
-            points[p] = load(from + (size_t)p * PHASE_CHANNELS * CHANNELS);
-          transform_2d(2, n, weight_matrix(m), 1, 2, points, weights);
-          UNROLL for (int e = 0; e < 4; e++) {
-            const int t = tap(phase >> 1, e >> 1) * 4 + tap(phase & 1, e & 1);
-            float *to = dkernel + ((size_t)t * CHANNELS + (size_t)channel) * CHANNELS + c + lane;
+          const ptrdiff_t row = c / PANEL * PHASE_CHANNELS + phase * CHANNELS + channel;
+          const float *from = du + row * PANEL + lane;
+          UNROLL_FOR (int p = 0; p < g.points; p++)
+            points[p] = load(from + (ptrdiff_t)p * PHASE_CHANNELS * CHANNELS);
+          transform_2d(2, n, weight_matrix(g.m), 1, 2, points, weights);
+          UNROLL_FOR (int e = 0; e < 4; e++) {
+            const ptrdiff_t t = tap(phase >> 1, e >> 1) * 4 + tap(phase & 1, e & 1);
+            float *to = dkernel + (t * CHANNELS + channel) * CHANNELS + c + lane;
             store(to, accumulate ? load(to) + weights[e] : weights[e]);
           }
         }

@@ -1,11 +1,13 @@
 // Vectors of LANES floats for the instruction set this header is included under. LANES, TILE_ROWS
 // and PIXELS come from the including kernels_*.c file.
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 #define INLINE static inline __attribute__((always_inline))
 #define NOINLINE static __attribute__((noinline))
 #define UNROLL _Pragma("clang loop unroll(full)")
+#define UNROLL_FOR UNROLL for
 #define PANEL (2 * LANES)
 #define SLOPE 0.2f
 
@@ -23,7 +25,7 @@ INLINE vec leaky_relu_slope(vec output) { return output > 0 ? splat(1) : splat(S
 INLINE float add_lanes(vec x) {
   float lane[LANES];
   *(unaligned_vec *)lane = x;
-  UNROLL for (int width = LANES / 2; width > 0; width /= 2)
-    UNROLL for (int i = 0; i < width; i++) lane[i] += lane[i + width];
+  UNROLL_FOR (int width = LANES / 2; width > 0; width /= 2)
+    UNROLL_FOR (int i = 0; i < width; i++) lane[i] += lane[i + width];
   return lane[0];
 }

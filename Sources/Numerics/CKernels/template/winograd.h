@@ -4,6 +4,7 @@
 #pragma once
 #include "vectors.h"
 
+// clang-format off
 static const float winograd3_input[4 * 4] = {-1, 0, 1, 0, 0, 1, 1, 0, 0, -1, 1, 0, 0, -1, 0, 1};
 static const float winograd3_output[3 * 4] = {1, 1, 1, 0, 0, 1, -1, 0, 0, 1, 1, 1};
 static const float winograd3_weights[4 * 2] = {-1, 0, .5f, .5f, .5f, -.5f, 0, 1};
@@ -13,7 +14,8 @@ static const float winograd4_output[4 * 5] = {1, 1, 1, 1, 0, 0, 1, -1, 2, 0,
                                               0, 1, 1, 4, 0, 0, 1, -1, 8, 1};
 static const float winograd4_weights[5 * 2] = {.5f, 0, -.5f, -.5f, -1 / 6.f, 1 / 6.f,
                                                1 / 6.f, 1 / 3.f, 0, 1};
-#define MAXIMUM_POINTS 25
+// clang-format on
+enum { MAXIMUM_POINTS = 5 * 5 };
 
 INLINE const float *input_matrix(const int m) { return m == 3 ? winograd3_input : winograd4_input; }
 INLINE const float *output_matrix(const int m) {
@@ -27,10 +29,10 @@ INLINE const float *weight_matrix(const int m) {
 INLINE void transform_1d(const int rows, const int columns, const float *matrix,
                          const int row_stride, const int column_stride, const vec *in,
                          const int in_stride, vec *out, const int out_stride) {
-  UNROLL for (int r = 0; r < rows; r++) {
+  UNROLL_FOR (int r = 0; r < rows; r++) {
     vec sum = splat(0);
-    int first = 1;
-    UNROLL for (int j = 0; j < columns; j++) {
+    bool first = true;
+    UNROLL_FOR (int j = 0; j < columns; j++) {
       const float c = matrix[r * row_stride + j * column_stride];
       const vec x = in[j * in_stride];
       if (c == 0) continue;
@@ -38,7 +40,7 @@ INLINE void transform_1d(const int rows, const int columns, const float *matrix,
       else if (c == 1) sum += x;
       else if (c == -1) sum -= x;
       else sum += c * x;
-      first = 0;
+      first = false;
     }
     out[r * out_stride] = sum;
   }
@@ -48,10 +50,10 @@ INLINE void transform_1d(const int rows, const int columns, const float *matrix,
 INLINE void transform_2d(const int rows, const int columns, const float *matrix,
                          const int row_stride, const int column_stride, const vec *in, vec *out) {
   vec half[MAXIMUM_POINTS];
-  UNROLL for (int j = 0; j < columns; j++)
+  UNROLL_FOR (int j = 0; j < columns; j++)
     transform_1d(rows, columns, matrix, row_stride, column_stride, in + j, columns, half + j,
                  columns);
-  UNROLL for (int i = 0; i < rows; i++)
+  UNROLL_FOR (int i = 0; i < rows; i++)
     transform_1d(rows, columns, matrix, row_stride, column_stride, half + i * columns, 1,
                  out + i * rows, 1);
 }

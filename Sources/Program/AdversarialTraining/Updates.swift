@@ -1,0 +1,148 @@
+import Networks
+import NeuralNetwork
+
+// The two updates of a step. An image's loss counts as 1 / batch.
+
+extension AdversarialModel {
+  /// What an update of the discriminator measured.
+  struct DiscriminatorUpdate {
+    let loss: Double
+    let realCorrect, fakeCorrect: Int
+    let isFinite: Bool
+  }
+
+  /// Updates the discriminator on the real images and as many generated ones.
+  ///
+  /// Shard i of the one and shard i of the other are leaves 2 i and 2 i + 1 of the sum of gradients, so
+  /// that whoever owns a subtree has as many of both.
+  func updateDiscriminator(_ inputs: StepInputs) -> DiscriminatorUpdate {
+    let half = configuration.batchSize / 2
+    let shards = Shards(images: half)
+    discriminator.prepare()
+    discriminatorGradients.begin(shards: 2 * shards.count)
+    inputs.realImages.withUnsafeBufferPointer { images in
+      inputs.discriminatorLatents.withUnsafeBufferPointer { latents in
+        guard let images = images.baseAddress, let latents = latents.baseAddress else { return }
+        for piece in shards.halfPieces {
+          // Generated images, which take longer, first.
+          engine.run(items: 2 * piece.count) { item, thread in
+            let shard = piece.lowerBound + item % piece.count
+            if item < piece.count {
+              judgeGenerated(
+                latents, shards[shard], leaf: 2 * shard, thread: thread,
+                dropout: inputs.discriminatorDropout)
+            } else {
+              judgeReal(
+                images, shards[shard], leaf: 2 * shard + 1, thread: thread,
+                dropout: inputs.discriminatorDropout)
+            }
+          }
+        }
+      }
+    }
+    discriminatorGradients.complete()
+    let isFinite = discriminatorAdam.update(
+      discriminator.parameters, gradients: discriminatorGradients.gradients,
+      rate: configuration.learningRate, engine: engine)
+    return summary(shards, isFinite: isFinite)
+  }
+
+  private func summary(_ shards: Shards, isFinite: Bool) -> DiscriminatorUpdate {
+    let half = shards.images
+    let real = UnsafeBufferPointer(start: discriminatorLogits.start, count: half)
+    let generated = UnsafeBufferPointer(start: discriminatorLogits.start + half, count: half)
+    let losses = (0..<shards.count).flatMap { shard in
+      [
+        loss(generated[shards[shard]], .generated), loss(real[shards[shard]], .real),
+      ]
+    }
+    let mean = Shards.sum(losses) / Double(2 * half)
+    return DiscriminatorUpdate(
+      loss: mean, realCorrect: real.count { $0 > 0 }, fakeCorrect: generated.count { $0 < 0 },
+      isFinite: isFinite && mean.isFinite)
+  }
+
+  /// The sum of the losses of a shard, image by image.
+  private func loss(_ logits: Slice<UnsafeBufferPointer<Float>>, _ sample: Objective.Sample)
+    -> Double
+  {
+    logits.reduce(0) { $0 + objective.loss($1, sample) }
+  }
+
+  private func judgeGenerated(
+    _ latents: UnsafePointer<Float>, _ images: Range<Int>, leaf: Int, thread: Int,
+    dropout: DropoutSource
+  ) {
+    let half = configuration.batchSize / 2
+    discriminatorGradients.accumulate(shard: leaf) { gradients in
+      generator.generate(
+        latents: latents + images.lowerBound * configuration.latentDimension,
+        count: images.count, thread: thread
+      ) { image, pixels in
+        let sample = images.lowerBound + image
+        (fakeImages.start + sample * Generator.pixels)
+          .update(from: pixels, count: Generator.pixels)
+        judge(
+          pixels, .generated, sample: half + sample, thread: thread, dropout: dropout,
+          gradients: gradients)
+      }
+    }
+  }
+
+  private func judgeReal(
+    _ pixels: UnsafePointer<Float>, _ images: Range<Int>, leaf: Int, thread: Int,
+    dropout: DropoutSource
+  ) {
+    discriminatorGradients.accumulate(shard: leaf) { gradients in
+      for sample in images {
+        judge(
+          pixels + sample * Generator.pixels, .real, sample: sample, thread: thread,
+          dropout: dropout, gradients: gradients)
+      }
+    }
+  }
+
+  /// One image of the discriminator's batch: its logit and its share of the gradients.
+  private func judge(
+    _ pixels: UnsafePointer<Float>, _ kind: Objective.Sample, sample: Int, thread: Int,
+    dropout: DropoutSource, gradients: UnsafeMutablePointer<Float>
+  ) {
+    let keep = mask(dropout, sample: sample, thread: thread)
+    let logit = discriminator.logit(image: pixels, keep: keep, thread: thread)
+    discriminatorLogits.start[sample] = logit
+    discriminator.accumulateGradients(
+      logitGradient: logitGradient(logit, kind), keep: keep, thread: thread,
+      gradients: gradients)
+  }
+
+  /// The derivative of the batch's mean loss.
+  private func logitGradient(_ logit: Float, _ kind: Objective.Sample) -> Float {
+    Float(objective.gradient(logit, kind) / Double(configuration.batchSize))
+  }
+
+  /// Updates the generator on a whole batch, through the discriminator as it is.
+  func updateGenerator(_ inputs: StepInputs) -> (loss: Double, isFinite: Bool) {
+    let batch = configuration.batchSize
+    discriminator.prepare()
+    inputs.generatorLatents.withUnsafeBufferPointer { latents in
+      guard let latents = latents.baseAddress else { return }
+      generatorGradients.compute(latents: latents, count: batch) {
+        sample, thread, pixels, gradient in
+        let keep = mask(inputs.generatorDropout, sample: sample, thread: thread)
+        let logit = discriminator.logit(image: pixels, keep: keep, thread: thread)
+        generatorLogits.start[sample] = logit
+        discriminator.imageGradient(
+          logitGradient: logitGradient(logit, .fooling), keep: keep, thread: thread,
+          into: gradient)
+      }
+    }
+    let isFinite = generatorAdam.update(
+      generator.parameters, gradients: generatorGradients.gradients,
+      rate: configuration.learningRate, engine: engine)
+    let logits = UnsafeBufferPointer(start: generatorLogits.start, count: batch)
+    let shards = Shards(images: batch)
+    let losses = (0..<shards.count).map { loss(logits[shards[$0]], .fooling) }
+    let mean = Shards.sum(losses) / Double(batch)
+    return (mean, isFinite && mean.isFinite)
+  }
+}

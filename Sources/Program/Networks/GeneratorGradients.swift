@@ -1,0 +1,155 @@
+import CKernels
+import NeuralNetwork
+
+/// The gradients of a generator's parameters over a batch, added as the tree of its shards.
+///
+/// A thread takes a shard forward and back in its own caches; only the dense layer's gradient waits
+/// for all shards of a piece, and is then computed column by column.
+public final class GeneratorGradients {
+  /// Asks for the gradient of an image, `[28, 28]`, and gets its number in the batch, the thread, the
+  /// image and the place of its gradient.
+  public typealias Loss = (
+    _ image: Int, _ thread: Int, _ pixels: UnsafePointer<Float>,
+    _ gradient: UnsafeMutablePointer<Float>
+  ) -> Void
+
+  /// The gradients, laid out as the parameters are.
+  public let gradients: FloatBuffer
+  private let generator: Generator
+  /// Where the gradients of the layers behind the dense one begin.
+  private let start: Int
+  /// The dense layer's gradients, a leaf a piece, and those of the other layers, a leaf a shard.
+  private let denseSum, sum: ShardSum
+  /// Gradients of what the dense layer's LeakyReLU took, of a piece.
+  private let hiddenGradient: FloatBuffer
+  private let small: [SmallGradients]
+
+  /// No gradients yet.
+  ///
+  /// - Parameters:
+  ///   - generator: Whose gradients.
+  ///   - batch: Most images that will be asked for at a time.
+  public init(of generator: Generator, batch: Int) {
+    self.generator = generator
+    let count = generator.parameters.layout.count
+    start = generator.first.kernel.offset
+    gradients = FloatBuffer(count: count)
+    denseSum = ShardSum(count: start, result: gradients.start, engine: generator.engine)
+    sum = ShardSum(
+      count: count - start, result: gradients.start + start, engine: generator.engine)
+    hiddenGradient = FloatBuffer(
+      count: min(batch, Shards.mostAtATime * Shards.mostImages) * Generator.hiddenCount)
+    small = generator.workspaces.map { _ in SmallGradients(generator) }
+    generator.workspaces.forEach { $0.prepareForTraining() }
+  }
+
+  /// Generates the images of `latents`, `[count, latent]`, asks `loss` for the gradient of each, and
+  /// leaves those of all parameters in `gradients`.
+  public func compute(latents: UnsafePointer<Float>, count: Int, loss: Loss) {
+    let shards = Shards(images: count)
+    let pieces = shards.pieces
+    sum.begin(shards: shards.count)
+    denseSum.begin(shards: pieces.count)
+    for (index, piece) in pieces.enumerated() {
+      let first = shards[piece.lowerBound].lowerBound
+      let pieceLatents = latents + first * generator.latentDimension
+      generator.engine.run(items: piece.count) { item, thread in
+        let images = shards[piece.lowerBound + item]
+        let place = sum.place(forShard: piece.lowerBound + item, canAdd: true)
+        compute(
+          latents: latents + images.lowerBound * generator.latentDimension, count: images.count,
+          hiddenGradient: hiddenGradient.start
+            + (images.lowerBound - first) * Generator.hiddenCount,
+          thread: thread, place: place
+        ) { image, pixels, gradient in
+          loss(images.lowerBound + image, thread, pixels, gradient)
+        }
+        sum.finish(place)
+      }
+      let place = denseSum.place(forShard: index, canAdd: true)
+      generator.dense.backwardWeights(
+        pieceLatents, dy: hiddenGradient.start,
+        starts: piece.map { shards[$0].lowerBound - first } + [
+          shards[piece.upperBound - 1].upperBound - first
+        ],
+        scratch: generator.workspaces.map(\.panel), place: place)
+      denseSum.finish(place)
+    }
+    sum.complete()
+    denseSum.complete()
+  }
+
+  /// A shard forward and back, its gradients at `place`.
+  private func compute(
+    latents: UnsafePointer<Float>, count: Int, hiddenGradient: UnsafeMutablePointer<Float>,
+    thread: Int, place: ShardSum.Place,
+    loss: (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  ) {
+    let workspace = generator.workspaces[thread]
+    let small = small[thread]
+    small.clear()
+    generator.forwardFirst(latents: latents, count: count, workspace: workspace)
+    for lane in stride(from: 0, to: count, by: GeneratorWorkspace.laneImages) {
+      let images = min(GeneratorWorkspace.laneImages, count - lane)
+      for index in 0..<images {
+        generator.forwardSecond(image: lane + index, index: index, workspace: workspace)
+        let output = workspace.output
+        loss(lane + index, output.probabilities.start, output.gradient.start)
+        backwardOutput(index: index, small: small, workspace: workspace)
+        generator.second.backwardData(
+          images: 1, index: index, workspace: workspace.transformed,
+          dx: workspace.gradients.middle.start + (lane + index) * Generator.middleCount)
+      }
+      generator.second.backwardWeights(
+        groups: images, images: 1, accumulate: lane > 0, workspace: workspace.transformed)
+    }
+    generator.second.transformWeightGradient(
+      of: workspace.transformed, accumulate: place.isAdded,
+      to: place.start + generator.second.kernel.offset - start)
+    backwardFirst(
+      count: count, small: small, place: place, hiddenGradient: hiddenGradient,
+      workspace: workspace)
+    small.leave(at: place, start: start)
+  }
+
+  /// From the gradient of one image, number `index` of a lane, to the transformed gradient of the
+  /// second convolution.
+  private func backwardOutput(
+    index: Int, small: SmallGradients, workspace: GeneratorWorkspace
+  ) {
+    let last = workspace.last.at(0)
+    let lastGradient = workspace.gradients.last.start
+    let output = generator.output
+    small.outputBias.pointee += output.backwardSigmoid(workspace.output)
+    output.backwardWeights(
+      last, workspace: workspace.output, kernelGradient: small.outputKernel)
+    output.backwardData(workspace.output, dx: lastGradient)
+    generator.second.transformGradient(
+      y: last, dy: lastGradient, images: 1, index: index, workspace: workspace.transformed,
+      biasGradient: small.secondBias)
+  }
+
+  /// From the gradient of the first convolution's output to what the dense layer's LeakyReLU took, a
+  /// whole shard.
+  private func backwardFirst(
+    count: Int, small: SmallGradients, place: ShardSum.Place,
+    hiddenGradient: UnsafeMutablePointer<Float>, workspace: GeneratorWorkspace
+  ) {
+    let first = generator.first
+    // The second convolution has used the workspace since the forward pass.
+    first.transformInput(
+      x: workspace.hidden.at(0), images: count, index: 0, workspace: workspace.transformed)
+    first.transformGradient(
+      y: workspace.middle.at(0), dy: workspace.gradients.middle.start, images: count, index: 0,
+      workspace: workspace.transformed, biasGradient: small.firstBias)
+    first.backwardData(
+      images: count, index: 0, workspace: workspace.transformed, dx: hiddenGradient)
+    first.backwardWeights(
+      groups: 1, images: count, accumulate: false, workspace: workspace.transformed)
+    first.transformWeightGradient(
+      of: workspace.transformed, accumulate: place.isAdded,
+      to: place.start + first.kernel.offset - start)
+    generator.dense.backwardActivation(
+      y: workspace.hidden.at(0), gradient: hiddenGradient, images: count)
+  }
+}

@@ -1,0 +1,77 @@
+import NeuralNetwork
+import Tensors
+
+/// A trained generator, for drawing images.
+///
+/// It computes in fp32 whatever the run's precision: the parameters are fp32, and pictures should not
+/// depend on whether a processor multiplies bfloat16 numbers.
+public final class GeneratorModel {
+  private let generator: Generator
+  private let engine: Engine
+
+  /// - Throws: `ModelFileError` when the tensors are not a generator of this latent size.
+  public init(latentDimension: Int, tensors: [NamedTensor], engine: Engine) throws {
+    self.engine = engine
+    generator = Generator(latentDimension: latentDimension, engine: engine)
+    try generator.parameters.load(tensors)
+    generator.prepare()
+  }
+
+  /// Images `[count, 28, 28]`, 0 (background) to 1 (stroke), of latents `[count, latent]`.
+  public func images(latents: [Float], count: Int) -> [Float] {
+    precondition(latents.count == count * generator.latentDimension)
+    let images = FloatBuffer(count: count * Generator.pixels)
+    let shards = Shards(images: count)
+    latents.withUnsafeBufferPointer { latents in
+      guard let latents = latents.baseAddress else { return }
+      engine.run(items: shards.count) { shard, thread in
+        let range = shards[shard]
+        generator.generate(
+          latents: latents + range.lowerBound * generator.latentDimension, count: range.count,
+          thread: thread
+        ) { image, pixels in
+          (images.start + (range.lowerBound + image) * Generator.pixels)
+            .update(from: pixels, count: Generator.pixels)
+        }
+      }
+    }
+    return Array(UnsafeBufferPointer(start: images.start, count: count * Generator.pixels))
+  }
+}
+
+/// A trained discriminator, without dropout, in fp32 as `GeneratorModel` is.
+public final class DiscriminatorModel {
+  private let discriminator: Discriminator
+  private let engine: Engine
+
+  /// - Throws: `ModelFileError` when the tensors are not a discriminator.
+  public init(tensors: [NamedTensor], engine: Engine) throws {
+    self.engine = engine
+    discriminator = Discriminator(engine: engine)
+    try discriminator.parameters.load(tensors)
+    discriminator.prepare()
+  }
+
+  /// Logits of `images` `[count, 28, 28]` in 0...1; above 0 means real.
+  public func logits(images: [Float], count: Int) -> [Float] {
+    precondition(images.count == count * Discriminator.pixels)
+    let logits = FloatBuffer(count: count)
+    images.withUnsafeBufferPointer { images in
+      guard let images = images.baseAddress else { return }
+      engine.run(items: count) { image, thread in
+        logits.start[image] = discriminator.logit(
+          image: images + image * Discriminator.pixels, keep: nil, thread: thread)
+      }
+    }
+    return Array(UnsafeBufferPointer(start: logits.start, count: count))
+  }
+}
+
+/// Standard normal latents `[count, dimension]` for pictures and evaluation: the same seed gives
+/// the same latents, whatever the checkpoint.
+public func sampleLatents(
+  seed: UInt64, count: Int, dimension: Int, engine: Engine
+) -> [Float] {
+  RandomStream(seed: seed, kernels: engine.kernels)
+    .normals(.samples, epoch: 0, step: 0, count: count * dimension)
+}

@@ -1,0 +1,130 @@
+import DurableFiles
+import Foundation
+import TestSupport
+import Testing
+
+private let folder = "runs/mnist"
+private let usage = """
+  Usage: train <options>
+    See 'train --help' for more information.
+  """
+
+@Suite struct TrainErrorTests {
+  private let run: TemporaryRun
+
+  init() throws { run = try TemporaryRun() }
+
+  @Test func usageErrorsAreFoundBeforeAnyWork() throws {
+    try run.train.expect(
+      ["--epoch", "3"], fails: 64,
+      "Error: Unknown option '--epoch'. Did you mean '--epochs'?\n\(usage)")
+    try run.train.expect(
+      ["runs/other"], fails: 64, "Error: Unexpected argument 'runs/other'\n\(usage)")
+    try run.train.expect(
+      ["--threads", "0"], fails: 64,
+      """
+      Error: --threads is '0', which is not a number of threads in 1...64; correct it, or leave it \
+      out to use every core
+      \(usage)
+      """)
+    #expect(try run.names(in: folder).isEmpty)
+  }
+
+  @Test(arguments: [
+    ("--epochs", "0", "epochs is 0, but must be a number in 1...100000"),
+    ("--batch-size", "3", "batch_size is 3, but must be an even number in 2...4096"),
+    ("--latent-dim", "5000", "latent_dim is 5000, but must be a number in 1...4096"),
+    ("--learning-rate", "2", "learning_rate is 2.0, but must be above 0 and at most 1"),
+    ("--beta1", "1", "beta1 is 1.0, but must be at least 0 and below 1"),
+    ("--dropout", "nan", "dropout is nan, but must be at least 0 and below 1"),
+    ("--keep-every", "0", "keep_every is 0, but must be 1...1000000"),
+  ])
+  func valuesOutOfRangeAreNamedWithTheirRange(
+    option: String, value: String, message: String
+  ) throws {
+    try run.train.expect([option, value], fails: 64, "error: \(message)")
+    #expect(try run.names(in: folder).isEmpty)
+  }
+
+  @Test(arguments: [
+    (
+      "batch_sizes: 3",
+      """
+      recipe 'my.yaml': unknown key 'batch_sizes'; the keys are epochs, batch_size, latent_dim, \
+      learning_rate, beta1, dropout, seed, precision, keep_every
+      """
+    ),
+    (
+      "batch_size: many",
+      "recipe 'my.yaml': batch_size is 'many', which is not a whole number; correct the line"
+    ),
+    (
+      "- epochs",
+      """
+      'my.yaml' is not a recipe: it is not a list of keys and values; write one 'key: value' a line
+      """
+    ),
+  ])
+  func aFileThatIsNoRecipeIsRefused(recipe: String, message: String) throws {
+    try run.write(recipe.utf8, to: "my.yaml")
+    try run.train.expect(["--recipe", "my.yaml"], fails: 65, "error: \(message)")
+    #expect(try run.names(in: folder).isEmpty)
+  }
+
+  @Test func missingFilesAreNamed() throws {
+    try run.train.expect(
+      [], fails: 66,
+      "error: 'data/mnist.safetensors' does not exist; check the path, or run the stage that makes it"
+    )
+    try run.train.expect(
+      ["--recipe", "none.yaml"], fails: 66,
+      "error: 'none.yaml' does not exist; check the path, or run the stage that makes it")
+    #expect(try run.names(in: folder).isEmpty)
+  }
+
+  @Test func whatDoesNotFitTheDataOrTheEpochsIsRefused() throws {
+    try run.makeStore()
+    try run.train.expect(
+      [], fails: 64,
+      "error: batch_size 256 is more than the 40 training images; use a smaller --batch-size")
+    try run.train.expect(
+      ["--batch-size", "8", "--epochs", "3", "--keep-every", "2"], fails: 64,
+      """
+      error: keep_every 2 does not divide epochs 3, so the last epoch would not be archived; choose \
+      --epochs and --keep-every that fit
+      """)
+    #expect(try run.names(in: folder).isEmpty)
+  }
+
+  @Test func aRunThatAnotherProcessTrainsIsLeftAlone() throws {
+    try run.makeStore()
+    let lock = try FolderLock(folder: "\(run.path)/\(folder)")
+    try withExtendedLifetime(lock) {
+      try run.train.expect(
+        ["--batch-size", "8"], fails: 75,
+        """
+        error: another run (process \(getpid())) holds 'runs/mnist'; wait for it to finish, or use \
+        another run folder
+        """)
+    }
+    #expect(try run.names(in: folder).isEmpty)
+  }
+
+  @Test func otherOptionsThanTheRunsAreNamedAndNothingChanges() throws {
+    try run.makeStore()
+    let small = ["--batch-size", "8", "--latent-dim", "4", "--epochs", "1", "--quiet"]
+    #expect(try run.train.run(small) == .quietly)
+    let names = try run.names(in: folder)
+    let before = try names.map { try run.bytes("\(folder)/\($0)") }
+    try run.train.expect(
+      ["--batch-size", "16", "--seed", "9"], fails: 78,
+      """
+      error: run 'runs/mnist' was made with other options (batch_size: 8 in the run, 16 here; seed: \
+      1 in the run, 9 here); use the run's own, another --run, or --overwrite to start again
+      """)
+    #expect(try run.names(in: folder) == names)
+    #expect(try names.map { try run.bytes("\(folder)/\($0)") } == before)
+    let again = small.map { $0 == "8" ? "16" : $0 } + ["--overwrite"]
+    #expect(try run.train.run(again) == .quietly)
+  }
+}

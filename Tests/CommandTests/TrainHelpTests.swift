@@ -1,0 +1,66 @@
+import Testing
+
+/// The whole help of `train`, as a user reads it.
+@Suite struct TrainHelpTests {
+  private let run: TemporaryRun
+
+  init() throws { run = try TemporaryRun() }
+
+  @Test func trainTellsItsOptions() throws {
+    try run.train.expect(
+      prints: """
+        OVERVIEW: Train the networks on a tensor store and archive a checkpoint per
+        epoch.
+
+        Creates the run folder, or continues it up to --epochs; a run that was
+        interrupted continues bit for bit. Flags come before the recipe, the recipe
+        before the run's own config.yaml, that before the reference experiment.
+
+          train --recipe pipeline/mnist.yaml
+          train --run runs/short --epochs 3 --seed 7
+
+        Exit codes: 0 done, 64 usage, 65 damaged data, 66 input missing, 70 diverged,
+        73 and 74 cannot write, 75 another process trains this run, 78 the run was made
+        with other options, 130 and 143 stopped by a signal (run the same command to
+        continue).
+
+        USAGE: train <options>
+
+        TRAINING:
+          --epochs <epochs>       Whole epochs to train in all. (default: 100)
+          --batch-size <batch-size>
+                                  Images of a discriminator batch, half of them real;
+                                  even. (default: 256)
+          --latent-dim <latent-dim>
+                                  Size of a latent vector. (default: 100)
+          --learning-rate <learning-rate>
+                                  Adam's step size, both networks. (default: 0.0002)
+          --beta1 <beta1>         Adam's decay of the first moment. (default: 0.5)
+          --dropout <dropout>     Share of the discriminator's activations dropped.
+                                  (default: 0.4)
+          --seed <seed>           Key of every random draw. (default: 1)
+          --precision <precision> Arithmetic: fp32 or bf16. (default: fp32) (values:
+                                  fp32, bf16)
+          --keep-every <keep-every>
+                                  Archive the epochs that this divides; it must divide
+                                  --epochs. (default: 1)
+
+        OPTIONS:
+          --data <path>           The tensor store. (default: $GAN_DATA, else
+                                  data/mnist.safetensors)
+          --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
+          --recipe <recipe>       A recipe in YAML: options by name, such as
+                                  'batch_size: 256'.
+          --threads <n>           Threads, 1 to 64; the result is the same. (default:
+                                  $GAN_THREADS, else every core)
+          --overwrite             Start again: remove the run's checkpoints, state and
+                                  log first.
+          --dry-run               Print the effective recipe and stop.
+          --quiet                 Print errors only.
+          --json                  Print the result as one line of JSON.
+          --version               Show the version.
+          -h, --help              Show help information.
+
+        """)
+  }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import TestSupport
+import Testing
+
+private let folder = "runs/mnist"
+private let archive = "runs/mnist/checkpoints.tar"
+/// A model and a batch that the 40 images of `makeStore` feed for 5 steps an epoch.
+private let small = ["--batch-size", "8", "--latent-dim", "4"]
+
+@Suite struct TrainTests {
+  private let run: TemporaryRun
+
+  init() throws {
+    run = try TemporaryRun()
+    try run.makeStore()
+  }
+
+  private let referenceRecipe = """
+    epochs: 100
+    batch_size: 256
+    latent_dim: 100
+    learning_rate: 0.0002
+    beta1: 0.5
+    dropout: 0.4
+    seed: 1
+    precision: fp32
+    keep_every: 1
+
+    """
+
+  @Test func aDryRunPrintsTheRecipeAndMakesNothing() throws {
+    let result = try run.train.run(["--dry-run"])
+    #expect(result == Program.Finished(status: 0, output: referenceRecipe, errors: ""))
+    #expect(try run.names(in: folder).isEmpty)
+  }
+
+  @Test func flagsComeBeforeTheRecipe() throws {
+    try run.write("epochs: 3\nseed: 9\n".utf8, to: "my.yaml")
+    let result = try run.train.run(["--dry-run", "--recipe", "my.yaml", "--seed", "7"])
+    let expected = referenceRecipe.replacingOccurrences(of: "epochs: 100", with: "epochs: 3")
+      .replacingOccurrences(of: "seed: 1", with: "seed: 7")
+    #expect(result == Program.Finished(status: 0, output: expected, errors: ""))
+  }
+
+  @Test func theRecipeOfTheRunComesBeforeTheReference() throws {
+    try run.write("epochs: 3\nbatch_size: 8\n".utf8, to: "\(folder)/config.yaml")
+    let own = try run.train.run(["--dry-run"])
+    #expect(own.lines.prefix(2) == ["epochs: 3", "batch_size: 8"])
+    #expect(try run.train.run(["--dry-run", "--overwrite"]).output == referenceRecipe)
+  }
+
+  @Test func jsonIsOneLineAnEpochAndThatOfTheLog() throws {
+    let result = try run.train.run(small + ["--epochs", "2", "--json"])
+    #expect(result.status == 0)
+    #expect(result.errors == "runs/mnist has 2 epochs\n")
+    #expect(Array(result.output.utf8) == (try run.bytes("\(folder)/train.jsonl")))
+    let records = try result.lines.map {
+      try #require(JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+    #expect(records.map { $0["epoch"] as? Int } == [1, 2])
+    #expect(records.map { $0["step"] as? Int } == [5, 10])
+    for record in records {
+      #expect(
+        record.keys.sorted() == [
+          "accuracy_fake", "accuracy_real", "discriminator_loss", "epoch", "generator_loss",
+          "images_per_second", "seconds", "step",
+        ])
+    }
+  }
+
+  @Test func aLineAnEpochGoesToTheDiagnostics() throws {
+    let result = try run.train.run(small + ["--epochs", "1"])
+    #expect(result.status == 0 && result.output.isEmpty)
+    let number = #"\d+\.\d"#
+    let line = """
+      e001/1  loss D \(number){4} G \(number){4}  accuracy real \(number) % fake \(number) %\
+        \\d+ images/s  \(number) s
+      runs/mnist has 1 epochs
+
+      """
+    #expect(result.errors.wholeMatch(of: try Regex(line)) != nil, "\(result.errors)")
+  }
+
+  @Test func aFinishedRunHasNothingToDo() throws {
+    #expect(try run.train.run(small + ["--epochs", "1", "--quiet"]) == .quietly)
+    let names = try run.names(in: folder)
+    #expect(names == ["checkpoints.tar", "config.yaml", "state.safetensors", "train.jsonl"])
+    let files = try names.map { try run.fileNumber("\(folder)/\($0)") }
+    let again = try run.train.run()
+    #expect(
+      again
+        == Program.Finished(
+          status: 0, output: "", errors: "runs/mnist has 1 epochs, nothing to do\n"))
+    #expect(try run.names(in: folder) == names)
+    #expect(try names.map { try run.fileNumber("\(folder)/\($0)") } == files)
+  }
+
+  @Test func aStoppedRunContinuesToTheSameBytes() throws {
+    let training = try run.train.start(small + ["--epochs", "1000", "--quiet"])
+    let deadline = Date(timeIntervalSinceNow: 120)
+    while !FileManager.default.fileExists(atPath: "\(run.path)/\(folder)/train.jsonl") {
+      try #require(Date() < deadline, "no epoch in two minutes")
+      usleep(10_000)
+    }
+    training.send(SIGTERM)
+    let stopped = try training.finish()
+    #expect(stopped.status == 143 && stopped.output.isEmpty)
+    let line = #/stopped (after epoch (\d+), step \d); run the same command again to continue\n/#
+    let place = try #require(stopped.errors.wholeMatch(of: line)).output
+    let epochs = try #require(Int(place.2)) + 1
+
+    let continued = try run.train.run(["--epochs", "\(epochs)"])
+    #expect(continued.status == 0)
+    #expect(continued.errors.hasPrefix("continuing \(place.1)\n"), "\(continued.errors)")
+    let whole = ["--run", "runs/whole", "--epochs", "\(epochs)", "--quiet"]
+    #expect(try run.train.run(small + whole) == .quietly)
+    #expect(try run.bytes(archive) == run.bytes("runs/whole/checkpoints.tar"))
+  }
+}
