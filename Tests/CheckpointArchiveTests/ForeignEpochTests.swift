@@ -64,7 +64,7 @@ import Testing
       return
     }
     #expect(epoch.epoch == 2 && epoch.writer == writer)
-    #expect(try CheckpointArchiveTests.bytes(at: folder.archive) == bytes)
+    #expect(try TestSupport.bytes(at: folder.archive) == bytes)
   }
 
   @Test func aForeignEpochAtTheEndIsNoTornTail() throws {
@@ -75,7 +75,7 @@ import Testing
     #expect(try reader.resolve("last").map(\.epoch) == [2])
     #expect(reader.warning?.contains("e003") == true)
     #expect(throws: ArchiveError.self) { try ArchiveAppender(path: folder.archive) }
-    #expect(try CheckpointArchiveTests.bytes(at: folder.archive) == bytes)
+    #expect(try TestSupport.bytes(at: folder.archive) == bytes)
   }
 
   @Test func anArchiveOfForeignEpochsOnlyIsForeign() throws {
@@ -110,7 +110,7 @@ import Testing
     #expect(appender.tornByteCount == 0)
     try appender.append(image(epoch: 4))
     let end = bytes.count - EpochImage.endSize
-    #expect(try CheckpointArchiveTests.bytes(at: folder.archive)[..<end] == bytes[..<end])
+    #expect(try TestSupport.bytes(at: folder.archive)[..<end] == bytes[..<end])
   }
 
   @Test(arguments: [
@@ -134,7 +134,7 @@ import Testing
     bytes.replaceSubrange(end..<end + 512, with: [UInt8](repeating: 0, count: 512))
     try write(bytes, to: folder.archive)
     try ArchiveAppender(path: folder.archive).append(image(epoch: 3))
-    #expect(try CheckpointArchiveTests.bytes(at: folder.archive) == wholeArchive(epochs: 3))
+    #expect(try TestSupport.bytes(at: folder.archive) == wholeArchive(epochs: 3))
   }
 
   @Test func aTextWhoseDigestFailsIsDamageInAnyVersion() throws {
