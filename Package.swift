@@ -191,7 +191,7 @@ let package = Package(
     .testTarget(
       name: "CheckpointArchiveTests",
       dependencies: [
-        "ArchiveFixtures", "CheckpointArchive", "DurableFiles", "Experiment", "Tensors",
+        "ArchiveFixtures", "CheckpointArchive", "DurableFiles", "Experiment", "Failures", "Tensors",
         "TestSupport",
       ],
       swiftSettings: settings),

@@ -28,8 +28,9 @@ extension FuzzTarget {
       progress.epoch = 2
       progress.checkpoint = text
       progress.generatorUpdates = 6
-      progress.totals.addStep(
-        discriminatorLoss: 0.7, generatorLoss: 0.6, realCorrect: 3, fakeCorrect: 5)
+      progress.totals.add(
+        StepMeasurement(
+          discriminatorLoss: 0.7, generatorLoss: 0.6, realCorrect: 3, fakeCorrect: 5))
       return [Array(start.utf8), Array(try progress.text().utf8)]
     },
     parse: { bytes in

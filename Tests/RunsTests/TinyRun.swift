@@ -24,14 +24,20 @@ final class TinyRun {
 
   func folder(_ name: String = "run") -> RunFolder { RunFolder(path: "\(path)/\(name)") }
 
+  func options(keepEvery: Int) -> TrainingOptions {
+    var options = TrainingOptions()
+    options.batchSize = 2
+    options.latentDim = 1
+    options.keepEvery = keepEvery
+    return options
+  }
+
   func open(
     epochs: Int, keepEvery: Int = 1, _ name: String = "run", overwrite: Bool = false
   ) throws -> TrainingRun {
     var recipe = Recipe()
     recipe.epochs = epochs
-    recipe.options.batchSize = 2
-    recipe.options.latentDim = 1
-    recipe.options.keepEvery = keepEvery
+    recipe.options = options(keepEvery: keepEvery)
     return try TrainingRun(
       folder: folder(name), store: store, recipe: recipe, instructionSet: "portable",
       toolVersion: "test", overwrite: overwrite)
@@ -48,7 +54,7 @@ final class TinyRun {
     for _ in 0..<steps {
       if run.isFinished { return notices }
       updates += 1
-      run.addStep(discriminatorLoss: 0.5, generatorLoss: 0.75, realCorrect: 1, fakeCorrect: 0)
+      run.addStep(Self.step)
       if run.position.step == run.stepsPerEpoch {
         _ = try run.commitEpoch(Self.tensors(updates), steps: run.stepsPerEpoch, seconds: 1)
       }
@@ -56,6 +62,9 @@ final class TinyRun {
     if !run.isFinished { try run.saveState(Self.tensors(updates)) }
     return notices
   }
+
+  static let step = StepMeasurement(
+    discriminatorLoss: 0.5, generatorLoss: 0.75, realCorrect: 1, fakeCorrect: 0)
 
   /// The networks after so many steps.
   static func tensors(_ updates: Int) -> RunTensors {

@@ -20,6 +20,12 @@ struct Train: ParsableCommand {
         train --recipe pipeline/mnist.yaml
         train --run runs/short --epochs 3 --seed 7
 
+      With --repair, epochs that are damaged in the archive are computed again from the start of \
+      the run and written back in their places; whole ones must come out the same, else nothing \
+      more is written (78).
+
+        train --run runs/short --repair
+
       Exit codes: 0 done, 64 usage, 65 damaged data, 66 input missing, 70 diverged, 73 and 74 \
       cannot write, 75 another process trains this run, 78 the run was made with other options, \
       130 and 143 stopped by a signal (run the same command to continue).
@@ -36,10 +42,19 @@ struct Train: ParsableCommand {
   @OptionGroup var threads: ThreadOptions
   @Flag(help: "Start again: remove the run's checkpoints, state and log first.")
   var overwrite = false
+  @Flag(
+    help: "Compute damaged epochs of the archive again and write them back, then train as usual.")
+  var repair = false
   @Flag(help: "Print the effective recipe and stop.")
   var dryRun = false
 
   @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if repair && overwrite {
+      throw ValidationError("--repair keeps the run, --overwrite removes it; leave one of them out")
+    }
+  }
 
   func run() throws {
     try reportingErrors {
@@ -50,6 +65,7 @@ struct Train: ParsableCommand {
         return
       }
       StopRequest.catchSignals()
+      if repair { try repairArchive(of: folder, options: recipe.options) }
       let trainer = try Trainer(
         folder: folder, store: StoreReader(path: data.path), recipe: recipe,
         threads: threads.count, toolVersion: toolVersion, overwrite: overwrite)

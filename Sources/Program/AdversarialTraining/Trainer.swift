@@ -24,9 +24,7 @@ public enum TrainingOutcome: Equatable {
 public final class Trainer {
   /// The run; it holds the folder's lock.
   public let run: TrainingRun
-  private let store: StoreReader
-  private let model: AdversarialModel
-  private let sampler: StepSampler
+  private let steps: RunSteps
   private var notices: [RunNotice]
 
   /// Opens or creates the run, and continues where it stands.
@@ -47,8 +45,7 @@ public final class Trainer {
         stateTensors: state.tensors, generatorUpdates: state.generatorUpdates,
         discriminatorUpdates: state.discriminatorUpdates)
     }
-    sampler = StepSampler(model.configuration, engine: model.engine)
-    (self.store, self.model) = (store, model)
+    steps = RunSteps(of: model, store: store)
   }
 
   /// Trains until the recipe's epochs are done, or until `shouldStop` says so after a step.
@@ -66,51 +63,21 @@ public final class Trainer {
       let firstStep = run.position.step
       while run.position.step < run.stepsPerEpoch {
         if shouldStop() {
-          try run.saveState(model.runTensors)
+          try run.saveState(steps.model.runTensors)
           return .stopped(epoch: run.position.epoch, step: run.position.step)
         }
-        try trainStep()
+        let position = run.position
+        run.addStep(
+          try steps.make(
+            epoch: position.epoch + 1, step: position.step, lastGood: run.lastArchived?.name))
         stepsDone += 1
         try observe(.step(epoch: run.position.epoch + 1, stepsDone: stepsDone))
       }
       let record = try run.commitEpoch(
-        model.runTensors, steps: run.stepsPerEpoch - firstStep,
+        steps.model.runTensors, steps: run.stepsPerEpoch - firstStep,
         seconds: (clock.now - start) / .seconds(1))
       try observe(.epoch(record))
     }
     return .finished
-  }
-
-  private func trainStep() throws {
-    let (epoch, step) = (run.position.epoch + 1, run.position.step)
-    let statistics = model.step(try sampler.inputs(epoch: epoch, step: step, store: store))
-    guard statistics.isFinite else {
-      throw TrainingError.diverged(
-        epoch: epoch, step: step + 1, lastGood: run.lastArchived?.name)
-    }
-    run.addStep(
-      discriminatorLoss: statistics.discriminatorLoss, generatorLoss: statistics.generatorLoss,
-      realCorrect: statistics.realCorrect, fakeCorrect: statistics.fakeCorrect)
-  }
-}
-
-extension AdversarialModel {
-  /// What the run keeps.
-  fileprivate var runTensors: RunTensors {
-    RunTensors(
-      networks: [
-        (NetworkName.generator, generatorTensors),
-        (NetworkName.discriminator, discriminatorTensors),
-      ], state: stateTensors,
-      generatorUpdates: generatorUpdates, discriminatorUpdates: discriminatorUpdates)
-  }
-}
-
-extension ModelConfiguration {
-  fileprivate init(_ options: TrainingOptions) {
-    self.init(
-      latentDimension: options.latentDim, batchSize: options.batchSize,
-      learningRate: Float(options.learningRate), beta1: Float(options.beta1),
-      dropout: Float(options.dropout), seed: options.seed, precision: options.precision)
   }
 }

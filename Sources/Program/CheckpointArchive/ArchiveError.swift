@@ -17,8 +17,8 @@ public enum ArchiveError: ReportableError, Equatable {
     switch self {
     case .missing, .unknownCheckpoint, .noWholeEpoch: .inputMissing
     case .outOfMemory: .inputOutput
-    case .notAnArchive, .damaged, .strayBytes, .missingNetwork: .badData
-    case .foreign: .foreign
+    case .notAnArchive, .damaged, .strayBytes: .badData
+    case .foreign, .missingNetwork: .foreign
     }
   }
 

@@ -6,15 +6,13 @@ struct EpochTotals: Codable, Equatable, Sendable {
   private var realCorrect = 0
   private var fakeCorrect = 0
 
-  /// Adds a step: its losses, and the images of each kind that the discriminator had right.
-  mutating func addStep(
-    discriminatorLoss: Double, generatorLoss: Double, realCorrect: Int, fakeCorrect: Int
-  ) {
+  /// Adds a step.
+  mutating func add(_ step: StepMeasurement) {
     steps += 1
-    discriminatorLossSum += discriminatorLoss
-    generatorLossSum += generatorLoss
-    self.realCorrect += realCorrect
-    self.fakeCorrect += fakeCorrect
+    discriminatorLossSum += step.discriminatorLoss
+    generatorLossSum += step.generatorLoss
+    realCorrect += step.realCorrect
+    fakeCorrect += step.fakeCorrect
   }
 
   /// Whether so many images a step can give these sums.

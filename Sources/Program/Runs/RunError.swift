@@ -9,6 +9,7 @@ public enum RunError: ReportableError, Equatable {
   case foreignState(path: String, toolVersion: String?, formatVersion: Int?)
   case missingEpochs(archive: String, names: [String], state: String)
   case otherBits(archive: String, checkpoint: String)
+  case otherRepair(archive: String, checkpoint: String)
   case batchLargerThanData(batch: Int, images: Int)
   case unarchivedEnd(epochs: Int, keepEvery: Int)
   case folderVanished(String)
@@ -19,7 +20,7 @@ public enum RunError: ReportableError, Equatable {
     case .damagedState, .missingEpochs: .badData
     case .foreignState: .foreign
     case .folderVanished: .inputOutput
-    case .otherRun, .otherArithmetic, .otherBits: .conflict
+    case .otherRun, .otherArithmetic, .otherBits, .otherRepair: .conflict
     }
   }
 
@@ -51,12 +52,17 @@ public enum RunError: ReportableError, Equatable {
     case .missingEpochs(let archive, let names, let state):
       """
       '\(archive)' lacks \(names.joined(separator: ", ")), which '\(state)' has behind it; restore \
-      the archive, or train the run again with --overwrite
+      the archive, or delete '\(state)', and all is computed again and compared with the archive
       """
     case .otherBits(let archive, let checkpoint):
       """
       \(checkpoint), computed again, differs from the one in '\(archive)'; restore \
       state.safetensors from the machine that made the run, or use another --run
+      """
+    case .otherRepair(let archive, let checkpoint):
+      """
+      \(checkpoint), computed again, is not the one in '\(archive)', so its damaged epochs cannot be \
+      computed here and nothing more was written; restore the archive from a backup
       """
     case .batchLargerThanData(let batch, let images):
       "batch_size \(batch) is more than the \(images) training images; use a smaller --batch-size"

@@ -3,9 +3,10 @@ import Tensors
 
 /// What a run keeps of the networks in training; a lazy collection copies one tensor at a time.
 public struct RunTensors {
-  /// The parameters of each network, as they go into the archive.
+  /// Parameters of each network, in the archive's order.
   let networks: [EpochImage.Network]
-  /// Parameters and Adam moments of both networks, as they go into the state.
+  /// Parameters and Adam moments of all networks, as they go into the state: the parameters of a
+  /// network have its name and a dot before theirs.
   let state: any Collection<NamedTensor>
   /// Adam updates made.
   let generatorUpdates, discriminatorUpdates: Int

@@ -55,6 +55,18 @@ extension TrainingProgress {
 }
 
 extension TrainingProgress {
+  /// The epoch whose steps were counted, as the archive at `path` is to hold it.
+  func nextEpoch(_ tensors: RunTensors, stepsPerEpoch: Int, path: String) throws -> EpochImage {
+    let epoch = epoch + 1
+    let means = totals.means(imagesPerHalfBatch: run.options.batchSize / 2)
+    return try EpochImage(
+      info: CheckpointInfo(
+        epoch: epoch, step: epoch * stepsPerEpoch, discriminatorLoss: means.discriminatorLoss,
+        generatorLoss: means.generatorLoss, accuracyReal: means.real, accuracyFake: means.fake,
+        run: run),
+      networks: tensors.networks, path: path)
+  }
+
   /// Whether a run of so many steps an epoch can stand here.
   func isPossible(stepsPerEpoch: Int) -> Bool {
     guard epoch == 0 || Recipe.epochsRange.contains(epoch),

@@ -1,15 +1,8 @@
 import CheckpointArchive
 
 extension TrainingRun {
-  /// Counts a step of the epoch that has begun: its losses, and the images of each kind that the
-  /// discriminator had right.
-  public func addStep(
-    discriminatorLoss: Double, generatorLoss: Double, realCorrect: Int, fakeCorrect: Int
-  ) {
-    progress.totals.addStep(
-      discriminatorLoss: discriminatorLoss, generatorLoss: generatorLoss,
-      realCorrect: realCorrect, fakeCorrect: fakeCorrect)
-  }
+  /// Counts a step of the epoch that has begun.
+  public func addStep(_ step: StepMeasurement) { progress.totals.add(step) }
 
   /// Writes the state, the archive and the log of a whole epoch, in this order, each durable before
   /// the next.
@@ -24,7 +17,8 @@ extension TrainingRun {
   public func commitEpoch(
     _ tensors: RunTensors, steps: Int, seconds: Double
   ) throws -> EpochRecord {
-    let image = try image(of: tensors)
+    let image = try progress.nextEpoch(
+      tensors, stepsPerEpoch: stepsPerEpoch, path: folder.archive)
     let epoch = image.info.epoch
     let isKept = epoch % recipe.options.keepEvery == 0
     let isArchived = epoch <= archive.epochs.last?.epoch ?? 0
@@ -53,17 +47,5 @@ extension TrainingRun {
     progress.generatorUpdates = tensors.generatorUpdates
     progress.discriminatorUpdates = tensors.discriminatorUpdates
     try TrainingState.write(progress, tensors: tensors.state, to: folder.state)
-  }
-
-  /// The epoch whose steps were counted, as the archive is to hold it.
-  private func image(of tensors: RunTensors) throws -> EpochImage {
-    let epoch = progress.epoch + 1
-    let means = progress.totals.means(imagesPerHalfBatch: recipe.options.batchSize / 2)
-    return try EpochImage(
-      info: CheckpointInfo(
-        epoch: epoch, step: epoch * stepsPerEpoch, discriminatorLoss: means.discriminatorLoss,
-        generatorLoss: means.generatorLoss, accuracyReal: means.real, accuracyFake: means.fake,
-        run: progress.run),
-      networks: tensors.networks, path: folder.archive)
   }
 }

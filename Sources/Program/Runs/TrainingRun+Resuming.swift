@@ -36,13 +36,10 @@ extension TrainingRun {
 
   /// Archives the epoch that the state ends with, which a crash kept out of the archive.
   private func appendEpochOfState() throws {
-    let tensors = state?.tensors ?? []
+    let networks = networks(in: state?.tensors ?? [])
     guard
       let image = try EpochImage(
-        infoText: progress.checkpoint,
-        networks: [NetworkName.generator, NetworkName.discriminator].map { name in
-          (name, network(name + ".", of: tensors))
-        }, path: folder.archive)
+        infoText: progress.checkpoint, networks: networks, path: folder.archive)
     else {
       throw RunError.damagedState(
         path: folder.state, reason: "its tensors are not those of its checkpoint")
@@ -50,12 +47,14 @@ extension TrainingRun {
     try archive.append(image)
   }
 
-  /// The parameters of one network, under their names in the archive.
-  private func network(
-    _ prefix: String, of tensors: [NamedTensor]
-  ) -> some Collection<NamedTensor> {
-    tensors.lazy.filter { $0.name.hasPrefix(prefix) }
-      .map { NamedTensor(name: String($0.name.dropFirst(prefix.count)), tensor: $0.tensor) }
+  /// The networks of an epoch in the state's tensors, with the names that they have in the archive.
+  private func networks(in tensors: [NamedTensor]) -> [EpochImage.Network] {
+    [NetworkName.generator, NetworkName.discriminator].map { network in
+      let prefix = network + "."
+      let own = tensors.lazy.filter { $0.name.hasPrefix(prefix) }
+        .map { NamedTensor(name: String($0.name.dropFirst(prefix.count)), tensor: $0.tensor) }
+      return (network, own)
+    }
   }
 
   /// Completes the log, and corrects it by the archive, which has checksums.

@@ -61,7 +61,8 @@ public final class TrainingRun {
     let run = RunIdentity(
       dataSha256: store.contentDigest.hex, instructionSet: instructionSet,
       options: recipe.options, toolVersion: toolVersion)
-    try Self.check(run, against: [state?.progress.run, archive.epochs.last?.run], in: folder)
+    try run.expectAgreement(with: state?.progress.run, in: folder)
+    try run.expectAgreement(with: archive.epochs.last?.run, in: folder)
     stepsPerEpoch = store.trainImages.count / recipe.options.batchSize
     if let progress = state?.progress, !progress.isPossible(stepsPerEpoch: stepsPerEpoch) {
       throw RunError.damagedState(path: folder.state, reason: "no run can stand where it says")
@@ -85,27 +86,9 @@ public final class TrainingRun {
 extension TrainingRun {
   private static func check(_ recipe: Recipe, _ store: StoreReader) throws(RunError) {
     let options = recipe.options
-    guard options.batchSize <= store.trainImages.count else {
-      throw .batchLargerThanData(batch: options.batchSize, images: store.trainImages.count)
-    }
+    try options.expectBatches(in: store)
     guard recipe.epochs % options.keepEvery == 0 else {
       throw .unarchivedEnd(epochs: recipe.epochs, keepEvery: options.keepEvery)
-    }
-  }
-
-  private static func check(
-    _ run: RunIdentity, against made: [RunIdentity?], in folder: RunFolder
-  ) throws(RunError) {
-    for made in made {
-      guard let made else { continue }
-      let differences = run.differences(from: made)
-      if made.arithmeticRevision != run.arithmeticRevision {
-        throw .otherArithmetic(
-          folder: folder.path, version: made.toolVersion, differences: differences)
-      }
-      if !differences.isEmpty {
-        throw .otherRun(folder: folder.path, differences: differences)
-      }
     }
   }
 

@@ -1,0 +1,75 @@
+import CheckpointArchive
+import DurableFiles
+import Experiment
+import TensorStore
+
+/// The cure of a run's damaged epochs: the run is computed again from its start, in memory, and
+/// each of its epochs compared with the archive.
+///
+/// Whole epochs must come out as they are; damaged ones are written back in their places. Nothing
+/// else is touched, neither the state nor the log. It holds the run's lock.
+public final class RunRepair {
+  /// Whole epochs and steps of the next one that are computed.
+  public var position: (epoch: Int, step: Int) { (progress.epoch, progress.totals.steps) }
+  /// Steps of one epoch.
+  public let stepsPerEpoch: Int
+  /// The epochs that are still damaged, in order.
+  public var damagedEpochs: [Int] { repair.damagedEpochs }
+  private let folder: RunFolder
+  private let repair: ArchiveRepair
+  private let lock: FolderLock
+  private var progress: TrainingProgress
+
+  /// Looks for the damaged epochs, and changes nothing.
+  ///
+  /// - Parameters:
+  ///   - folder: Must hold an archive.
+  ///   - store: The data; its digest is compared.
+  ///   - options: The run's.
+  ///   - instructionSet: The kernels', on which the last bits depend.
+  ///   - toolVersion: For a run of which no epoch can be read.
+  /// - Throws: `RunError` when the run was made in another way; `ArchiveError` when it cannot be
+  ///   repaired; `FileError`, `StoreError`.
+  public init(
+    folder: RunFolder, store: StoreReader, options: TrainingOptions, instructionSet: String,
+    toolVersion: String
+  ) throws {
+    guard FolderIdentity(of: folder.path) != nil else {
+      throw ArchiveError.missing(path: folder.archive)
+    }
+    lock = try FolderLock(folder: folder.path, name: RunFolder.trainingLock)
+    try options.expectBatches(in: store)
+    repair = try ArchiveRepair(path: folder.archive)
+    try store.verifyPayload()
+    let run = RunIdentity(
+      dataSha256: store.contentDigest.hex, instructionSet: instructionSet, options: options,
+      toolVersion: toolVersion)
+    try run.expectAgreement(with: repair.run, in: folder)
+    stepsPerEpoch = store.trainImages.count / options.batchSize
+    progress = TrainingProgress(run: repair.run ?? run)
+    self.folder = folder
+  }
+
+  /// Counts a step of the epoch that has begun.
+  public func addStep(_ step: StepMeasurement) { progress.totals.add(step) }
+
+  /// Compares the epoch whose steps were counted with the archive, or writes it there.
+  ///
+  /// - Parameter tensors: The networks after the epoch's last step.
+  /// - Returns: The epochs that are whole again, if any.
+  /// - Throws: `RunError.otherRepair` when the archive holds other bytes; `FileError`, after which
+  ///   what was damaged is still damaged, or whole.
+  public func finishEpoch(_ tensors: RunTensors) throws -> [Int] {
+    let image = try progress.nextEpoch(
+      tensors, stepsPerEpoch: stepsPerEpoch, path: folder.archive)
+    progress.epoch += 1
+    progress.totals = EpochTotals()
+    guard progress.epoch % progress.run.options.keepEvery == 0 else { return [] }
+    switch try repair.take(image) {
+    case .whole, .taken: return []
+    case .restored(let epochs): return epochs
+    case .differs:
+      throw RunError.otherRepair(archive: folder.archive, checkpoint: image.info.name)
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/// What a run counts of a training step.
+public struct StepMeasurement: Sendable {
+  /// Mean losses of the step's batches.
+  let discriminatorLoss, generatorLoss: Double
+  /// Images of each kind that the discriminator had right.
+  let realCorrect, fakeCorrect: Int
+
+  /// All of it.
+  public init(
+    discriminatorLoss: Double, generatorLoss: Double, realCorrect: Int, fakeCorrect: Int
+  ) {
+    self.discriminatorLoss = discriminatorLoss
+    self.generatorLoss = generatorLoss
+    self.realCorrect = realCorrect
+    self.fakeCorrect = fakeCorrect
+  }
+}

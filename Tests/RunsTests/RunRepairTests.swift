@@ -1,0 +1,77 @@
+import CheckpointArchive
+import DurableFiles
+import Experiment
+import Testing
+
+@testable import Runs
+
+@Suite struct RunRepairTests {
+  private func repair(_ runs: TinyRun, seed: UInt64 = 1) throws -> RunRepair {
+    var options = runs.options(keepEvery: 2)
+    options.seed = seed
+    return try RunRepair(
+      folder: runs.folder(), store: runs.store, options: options, instructionSet: "portable",
+      toolVersion: "other")
+  }
+
+  /// Computes epochs until nothing is damaged; those written back after each.
+  private func run(_ repair: RunRepair, shift: Int = 0) throws -> [[Int]] {
+    var restored: [[Int]] = []
+    while !repair.damagedEpochs.isEmpty {
+      for _ in 0..<repair.stepsPerEpoch { repair.addStep(TinyRun.step) }
+      let updates = (repair.position.epoch + 1) * repair.stepsPerEpoch
+      restored.append(try repair.finishEpoch(TinyRun.tensors(updates + shift)))
+    }
+    return restored
+  }
+
+  /// A run of six epochs of which every second is archived, with a bit of the second changed.
+  private func damagedRun() throws -> (runs: TinyRun, whole: [String: [UInt8]]) {
+    let runs = try TinyRun()
+    try runs.train(epochs: 6, keepEvery: 2)
+    let whole = try runs.contents()
+    var archive = try runs.bytes(runs.folder().archive)
+    archive[archive.count / 2] ^= 1
+    try runs.overwrite(runs.folder().archive, archive)
+    #expect(throws: ArchiveError.self) { try runs.open(epochs: 6, keepEvery: 2) }
+    return (runs, whole)
+  }
+
+  @Test func epochsAreComputedUpToTheLastDamagedOne() throws {
+    let (runs, whole) = try damagedRun()
+    let repair = try repair(runs)
+    #expect(repair.damagedEpochs == [4])
+    #expect(try run(repair) == [[], [], [], [4]])
+    #expect(try runs.contents() == whole)
+  }
+
+  @Test func otherBitsOnTheWayEndTheRepair() throws {
+    let (runs, _) = try damagedRun()
+    let before = try runs.contents()
+    let repair = try repair(runs)
+    #expect(throws: RunError.otherRepair(archive: runs.folder().archive, checkpoint: "e002")) {
+      try run(repair, shift: 1)
+    }
+    #expect(try runs.contents() == before)
+  }
+
+  @Test func otherOptionsAreAConflict() throws {
+    let (runs, _) = try damagedRun()
+    #expect(
+      throws: RunError.otherRun(
+        folder: runs.folder().path, differences: ["seed: 1 in the run, 2 here"])
+    ) { try repair(runs, seed: 2) }
+  }
+
+  @Test func itHoldsTheLockOfTheRun() throws {
+    let (runs, _) = try damagedRun()
+    let repair = try repair(runs)
+    #expect(throws: FileError.self) { try self.repair(runs) }
+    #expect(repair.position == (0, 0))
+  }
+
+  @Test func runThatIsNotThereHasNoArchive() throws {
+    let runs = try TinyRun()
+    #expect(throws: ArchiveError.missing(path: runs.folder().archive)) { try repair(runs) }
+  }
+}
