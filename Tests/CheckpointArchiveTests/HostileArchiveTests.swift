@@ -37,28 +37,6 @@ import Testing
     }
   }
 
-  /// Reading on from each of them to the end would be 1.8 billion headers.
-  @Test(.timeLimit(.minutes(1))) func manyFilesWithoutAnEpochAreReadOnce() throws {
-    let folder = try TemporaryFolder()
-    let header = Array(try epochOfNothing().prefix(EpochImage.blockSize))
-    try write(Array((0..<60_000).map { _ in header }.joined()), to: folder.archive)
-    #expect(throws: ArchiveError.noWholeEpoch(path: folder.archive)) {
-      try ArchiveReader(path: folder.archive)
-    }
-  }
-
-  /// A file without content, `e001/empty.safetensors`.
-  private func epochOfNothing() throws -> [UInt8] {
-    var header = Array(try image(epoch: 1).bytes[..<EpochImage.blockSize])
-    let name = Array("e001/empty.safetensors".utf8)
-    header.replaceSubrange(0..<100, with: name + [UInt8](repeating: 0, count: 100 - name.count))
-    header.replaceSubrange(124..<135, with: octal(0, digits: 11))
-    header.replaceSubrange(148..<156, with: [UInt8](repeating: 0x20, count: 8))
-    let sum = header.reduce(0) { $0 + Int($1) }
-    header.replaceSubrange(148..<155, with: octal(sum, digits: 6) + [0])
-    return header
-  }
-
   /// Numbers without bound between two epochs would take all memory.
   @Test func aForeignEpochOfAnyNumberIsNoDamageWithoutEnd() throws {
     let folder = try TemporaryFolder()

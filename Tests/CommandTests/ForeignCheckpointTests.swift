@@ -28,7 +28,7 @@ private let archivePath = "runs/mnist/checkpoints.tar"
   private func files(_ run: TemporaryRun) throws -> [String: Data] {
     let root = URL(fileURLWithPath: run.path + "/runs/mnist")
     let names = try FileManager.default.contentsOfDirectory(atPath: root.path)
-      .filter { !$0.hasSuffix("lock") && $0 != "images" && $0 != "evaluation.jsonl" }
+      .filter { !$0.hasSuffix("lock") && !["images", "frames", "evaluation.jsonl"].contains($0) }
     return try Dictionary(
       uniqueKeysWithValues: names.map {
         ($0, try Data(contentsOf: root.appendingPathComponent($0)))
@@ -45,11 +45,12 @@ private let archivePath = "runs/mnist/checkpoints.tar"
       not know all that it says; use that version, or a later one
 
       """
-    let warning = """
-      warning: '\(archivePath)' holds e002, written by version 0.9.0 in a way that this version does \
-      not know; that is left out, the other epochs are used
+    let words = """
+      : '\(archivePath)' holds e002, written by version 0.9.0 in a way that this version does not \
+      know; that is left out, the other epochs are used
 
       """
+    let (warning, incomplete) = ("warning\(words)", "error\(words)")
     func expect(
       _ result: Program.Finished, _ status: Int32, _ errors: String, _ what: String
     ) {
@@ -64,10 +65,14 @@ private let archivePath = "runs/mnist/checkpoints.tar"
     expect(try run.evaluate.run(), 0, warning, "evaluate last")
     expect(try run.evaluate.run(["--checkpoint", "e001"]), 0, warning, "evaluate e001")
     expect(try run.evaluate.run(["--checkpoint", "e002"]), 65, error, "evaluate e002")
-    expect(try run.evaluate.run(["--checkpoint", "all"]), 65, warning, "evaluate all")
+    expect(try run.evaluate.run(["--checkpoint", "all"]), 65, incomplete, "evaluate all")
     expect(try run.render.run(), 0, warning, "render last")
     expect(try run.render.run(["--checkpoint", "e002"]), 65, error, "render e002")
-    expect(try run.render.run(["--checkpoint", "all"]), 65, warning, "render all")
+    expect(try run.render.run(["--checkpoint", "all"]), 65, incomplete, "render all")
+    let quiet = try run.render.run(["progress", "--quiet"])
+    #expect(
+      quiet == Program.Finished(status: 65, output: "", errors: incomplete),
+      sourceLocation: location)
     let verified = try run.evaluate.run(["--verify"])
     #expect(
       verified
@@ -87,6 +92,24 @@ private let archivePath = "runs/mnist/checkpoints.tar"
 
             """), sourceLocation: location)
     #expect(try files(run) == before, sourceLocation: location)
+  }
+
+  @Test func whatWasSaidOfAForeignCheckpointIsKept() throws {
+    let run = try TemporaryRun()
+    try run.makeStore(train: 32, test: 16)
+    let options = ["--epochs", "2", "--batch-size", "16", "--latent-dim", "10"]
+    #expect(try run.train.run(options).status == 0)
+    #expect(try run.evaluate.run(["--checkpoint", "all"]).status == 0)
+    let before = try run.bytes("runs/mnist/evaluation.jsonl")
+    try run.write(
+      archive(run.bytes(archivePath), rewriting: "e002") {
+        $0.replacing("\"format_version\":2", with: "\"format_version\":3")
+      }, to: archivePath)
+    #expect(try run.evaluate.run(["--samples", "3"]).status == 0)
+    let after = try run.bytes("runs/mnist/evaluation.jsonl")
+    #expect(after.count > before.count)
+    let lines = after.split(separator: UInt8(ascii: "\n"))
+    for line in before.split(separator: UInt8(ascii: "\n")) { #expect(lines.contains(line)) }
   }
 
   @Test func keyMissingIsForeign() throws { try expectForeign("\"generator_loss\":", "\"loss\":") }

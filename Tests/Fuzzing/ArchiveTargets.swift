@@ -18,6 +18,7 @@ extension FuzzTarget {
         checkInfo(info)
         try expect(reader.resolve(info.name) == [info])
       }
+      try checkRepair()
       for info in reader.epochs {
         let checkpoint = try reader.checkpoint(epoch: info.epoch)
         expect(checkpoint.info == info)
@@ -50,6 +51,24 @@ extension FuzzTarget {
       try expect(scratchBytes() == continued)
     },
     repair: { repairedArchive($0) })
+}
+
+/// What a repair of the scratch file promises: an epoch that is restored can be read, and what is not
+/// of the run changes nothing.
+private func checkRepair() throws {
+  let bytes = try scratchBytes()
+  guard let repair = try? ArchiveRepair(path: scratchPath) else { return }
+  if let first = repair.damagedEpochs.first,
+    case .restored(let epochs) = try repair.take(Seeds.epoch(first))
+  {
+    try expect(
+      epochs == [first]
+        && ArchiveReader(path: scratchPath).resolve("all").contains {
+          $0.epoch == first
+        })
+    return
+  }
+  try expect(scratchBytes() == bytes)
 }
 
 /// What the scratch file holds, with its epochs, once the writer has mended it.

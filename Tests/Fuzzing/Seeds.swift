@@ -43,13 +43,33 @@ enum Seeds {
       path: "seed")
   }
 
-  /// One of three epochs, one that was cut off, one with damage between two, an empty one.
+  /// An epoch of three networks.
+  private static func many() throws -> EpochImage {
+    let network = [NamedTensor(name: "a", tensor: Tensor(shape: [1], elements: [1]))]
+    return try EpochImage(
+      info: try epoch(1).info, networks: ["c", "b_2", "a-"].map { ($0, network) }, path: "seed")
+  }
+
+  /// An archive that a later version wrote.
+  private static func foreign(_ archive: [UInt8]) -> [UInt8] {
+    let key = Array("\"format_version\":".utf8)
+    guard let place = archive.firstRange(of: key)?.upperBound else { return archive }
+    var later = archive
+    later[place] = UInt8(ascii: "7")
+    return repairedArchive(later)
+  }
+
+  /// One of three epochs, one that was cut off, one with damage between two, an empty one, one of
+  /// other networks, one with an epoch of a later format.
   static func archives() throws -> [[UInt8]] {
     let epochs = try (1...3).map { try epoch($0).bytes.dropLast(EpochImage.endSize) }
     let end = [UInt8](repeating: 0, count: EpochImage.endSize)
     let whole = Array(epochs.joined()) + end
     let gap = epochs[0] + end + epochs[2] + end
-    return [whole, Array(whole.prefix(epochs[0].count + 700)), Array(gap), end]
+    return [
+      whole, Array(whole.prefix(epochs[0].count + 700)), Array(gap), end, try many().bytes,
+      foreign(whole),
+    ]
   }
 }
 

@@ -39,6 +39,13 @@ public struct CheckpointOptions: ParsableArguments {
   }
 }
 
+/// Tells what is wrong with an archive: as an error when epochs that were asked for are left out,
+/// else as a warning, unless `quiet`.
+public func printWarning(of archive: ArchiveReader, isError: Bool, quiet: Bool) {
+  guard let warning = archive.warning, isError || !quiet else { return }
+  printDiagnostic("\(isError ? "error" : "warning"): \(warning)")
+}
+
 /// Refuses an `--every` below 1.
 ///
 /// - Throws: `ValidationError`.

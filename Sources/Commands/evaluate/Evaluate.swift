@@ -63,7 +63,8 @@ struct Evaluate: ParsableCommand {
       }
       let threads = try threads.count
       let archive = try ArchiveReader(path: RunFolder(path: runFolder.path).archive)
-      if let warning = archive.warning, !output.quiet { printDiagnostic("warning: \(warning)") }
+      let isIncomplete = selection.isAll && archive.leavesEpochsOut
+      printWarning(of: archive, isError: isIncomplete, quiet: output.quiet)
       let infos = try selection.resolve(in: archive)
       let testSet = try StoreReader(path: store.path)
       let file = try EvaluationFile(run: runFolder.path)
@@ -76,9 +77,7 @@ struct Evaluate: ParsableCommand {
         dataSha256: testSet.contentDigest.hex
       ).print(output)
       for failure in outcome.failures { printDiagnostic("error: \(failure.reason.description)") }
-      if !outcome.failures.isEmpty || selection.isAll && archive.leavesEpochsOut {
-        throw ExitCode(65)
-      }
+      if !outcome.failures.isEmpty || isIncomplete { throw ExitCode(65) }
     }
   }
 

@@ -40,7 +40,9 @@ struct GridCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let archive = try openArchive(run: runFolder.path, quiet: reporting.quiet)
+      let archive = try ArchiveReader(path: RunFolder(path: runFolder.path).archive)
+      let isIncomplete = selection.isAll && archive.leavesEpochsOut
+      printWarning(of: archive, isError: isIncomplete, quiet: reporting.quiet)
       let infos = try selection.resolve(in: archive)
       let sheets = try SampleSheets(
         archive: archive, layout: sheet.layout(rows: grid.rows, columns: grid.columns),
@@ -50,16 +52,7 @@ struct GridCommand: ParsableCommand {
         output ?? "\(images?.path ?? ".")/generated_plot_\(info.name).png"
       }
       try report(outcome, reporting)
-      if selection.isAll && archive.leavesEpochsOut { throw ExitCode(65) }
+      if isIncomplete { throw ExitCode(65) }
     }
   }
-}
-
-/// Opens the archive of a run and, unless `quiet`, tells what is wrong with it.
-///
-/// - Throws: As `ArchiveReader.init(path:)`.
-func openArchive(run: String, quiet: Bool) throws -> ArchiveReader {
-  let archive = try ArchiveReader(path: RunFolder(path: run).archive)
-  if let warning = archive.warning, !quiet { printDiagnostic("warning: \(warning)") }
-  return archive
 }

@@ -1,3 +1,4 @@
+import AdversarialTraining
 import ArgumentParser
 import CheckpointArchive
 import CommandSupport
@@ -52,7 +53,8 @@ struct ProgressCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let archive = try openArchive(run: runFolder.path, quiet: reporting.quiet)
+      let archive = try ArchiveReader(path: RunFolder(path: runFolder.path).archive)
+      printWarning(of: archive, isError: archive.leavesEpochsOut, quiet: reporting.quiet)
       let infos = archive.epochs(every: every)
       let sheets = try SampleSheets(
         archive: archive, layout: sheet.layout(rows: grid.rows, columns: grid.columns),

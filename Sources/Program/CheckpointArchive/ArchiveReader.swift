@@ -46,6 +46,11 @@ public final class ArchiveReader {
     }
   }
 
+  /// Whether the archive has an epoch of this number that is left out.
+  public func leavesOut(epoch: Int) -> Bool {
+    contents.foreign.contains { $0.epoch == epoch } || damage.contains { $0.epochs.contains(epoch) }
+  }
+
   /// The epochs that `name` stands for: `e050`, `last` or `all`.
   ///
   /// - Throws: `ArchiveError.unknownCheckpoint`, which names those there are; `.damaged` or

@@ -7,14 +7,16 @@ import JSONLines
 /// The digest of the text is looked at first, then the version of its format, then its fields, so
 /// that what another version wrote is never taken for damage. FORMAT.md says what all versions
 /// promise of the text.
-enum CheckpointText {
+public enum CheckpointText: Equatable, Sendable {
   case known(CheckpointInfo)
-  /// The text is as it was written, by a version that writes more than this one knows.
+  /// The text is as it was written, by a version that writes more than this one knows; `members` are
+  /// the names of the epoch's other files, where it has them.
   case foreign(writer: String, members: Set<String>?)
   /// The text is not what was written.
   case damaged
 
-  init(_ text: [UInt8]) {
+  /// Tells the three apart.
+  public init(_ text: [UInt8]) {
     guard Self.holdsItsDigest(text) else {
       self = .damaged
       return

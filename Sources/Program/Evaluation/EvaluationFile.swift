@@ -55,7 +55,11 @@ public final class EvaluationFile {
     var outcome = EvaluationOutcome()
     let archived = Dictionary(
       archive.epochs.map { ($0.epoch, $0.members) }, uniquingKeysWith: { $1 })
-    let kept = records.filter { archived[$0.conditions.epoch] == $0.conditions.members }
+    // What is said of an epoch that is left out may still be true when it can be read again.
+    let kept = records.filter {
+      archived[$0.conditions.epoch] == $0.conditions.members
+        || archive.leavesOut(epoch: $0.conditions.epoch)
+    }
     outcome.isFileChanged = kept.count < records.count
     records = kept
     if outcome.isFileChanged { try writeRecords(records, at: path) }
