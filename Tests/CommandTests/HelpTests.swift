@@ -31,7 +31,8 @@ import Testing
           swift run evaluate --every 10 --json
 
         With --verify, it compares every checksum of the archive, the store and the
-        training state instead, and exits with 65 when something is damaged.
+        training state instead, and exits with 65 when something is damaged, or of
+        another version.
 
           swift run evaluate --verify
 

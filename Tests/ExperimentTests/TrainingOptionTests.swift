@@ -43,7 +43,10 @@ import Testing
       #expect(option.text(read) == option.meaningWhenMissing)
       #expect(read.differences(from: options).count == 1)
     }
-    #expect(decode("{}") == TrainingOptions())
+    #expect(decode("{}") == .whenMissing && Recipe.whenMissing.options == .whenMissing)
+    for option in TrainingOption.all {
+      #expect(option.text(.whenMissing) == option.meaningWhenMissing)
+    }
   }
 
   @Test(arguments: [

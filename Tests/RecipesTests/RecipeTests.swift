@@ -20,6 +20,14 @@ import Testing
     #expect(recipe.options.seed == 1)
   }
 
+  @Test func keysThatAreNotGivenAreThoseOfTheOtherRecipe() throws {
+    var others = Recipe()
+    others.epochs = 9
+    others.options.seed = 9
+    let recipe = try Recipe(yaml: "epochs: 3", path: "r.yaml", others: others)
+    #expect(recipe.epochs == 3 && recipe.options.seed == 9)
+  }
+
   @Test func yamlRoundTrips() throws {
     var recipe = Recipe()
     recipe.epochs = 7

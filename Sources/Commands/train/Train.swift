@@ -80,7 +80,7 @@ struct Train: ParsableCommand {
       result = try Recipe(path: recipe)
     } else if !overwrite {
       do {
-        result = try Recipe(path: folder.recipe)
+        result = try Recipe(path: folder.recipe, others: .whenMissing)
       } catch FileError.missing {}
     }
     try overrides.apply(to: &result)

@@ -16,6 +16,13 @@ extension Recipe {
   private static let epochsRangeText =
     "a number in \(epochsRange.lowerBound)...\(epochsRange.upperBound)"
 
+  /// What the recipe of a run means that names no key: an option that it lacks came later.
+  public static var whenMissing: Recipe {
+    var recipe = Recipe()
+    recipe.options = .whenMissing
+    return recipe
+  }
+
   /// Keys and values as text, in the order of the file.
   public var fields: [(key: String, value: String)] {
     [(Self.epochsKey, "\(epochs)")] + options.fields

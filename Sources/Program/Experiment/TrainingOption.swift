@@ -21,6 +21,8 @@ public struct TrainingOption: Sendable {
   let isInRange: @Sendable (TrainingOptions) -> Bool
   let encode: @Sendable (TrainingOptions, inout KeyedEncodingContainer<OptionKey>) throws -> Void
   let decode: @Sendable (KeyedDecodingContainer<OptionKey>, inout TrainingOptions) throws -> Void
+  /// Sets what a file means that lacks it.
+  let setMeaningWhenMissing: @Sendable (inout TrainingOptions) -> Void
 
   /// A row.
   ///
@@ -55,10 +57,10 @@ public struct TrainingOption: Sendable {
     self.isInRange = { isInRange($0[keyPath: property]) }
     encode = { try $1.encode($0[keyPath: property], forKey: codingKey) }
     decode = { container, options in
-      options[keyPath: property] =
-        container.contains(codingKey)
-        ? try container.decode(Value.self, forKey: codingKey) : missing
+      guard container.contains(codingKey) else { return }
+      options[keyPath: property] = try container.decode(Value.self, forKey: codingKey)
     }
+    setMeaningWhenMissing = { $0[keyPath: property] = missing }
   }
 }
 

@@ -12,7 +12,7 @@ extension TrainingOptions: Codable {
       throw DecodingError.dataCorruptedError(
         forKey: unknown, in: container, debugDescription: "no option of this version")
     }
-    self.init()
+    self = Self.whenMissing
     for option in TrainingOption.all { try option.decode(container, &self) }
   }
 

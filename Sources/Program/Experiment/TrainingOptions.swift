@@ -60,6 +60,11 @@ extension TrainingOption {
 }
 
 extension TrainingOptions {
+  /// What a run's file means that names no option.
+  public static var whenMissing: TrainingOptions {
+    TrainingOption.all.reduce(into: TrainingOptions()) { $1.setMeaningWhenMissing(&$0) }
+  }
+
   /// The options in the order of the recipe, as text.
   public var fields: [(key: String, value: String)] {
     TrainingOption.all.map { ($0.key, $0.text(self)) }

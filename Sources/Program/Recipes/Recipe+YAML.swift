@@ -6,19 +6,22 @@ extension Recipe {
   /// The recipe as YAML, every key given.
   public var yaml: String { fields.map { "\($0.key): \($0.value)\n" }.joined() }
 
-  /// Reads a recipe; keys that are not given keep the reference experiment's values.
+  /// Reads a recipe; keys that are not given keep the values of `others`, which are the reference
+  /// experiment's for a recipe that someone writes, and `Recipe.whenMissing` for a run's own.
   ///
   /// - Throws: `FileError`; `RecipeError` for anything but known keys with values in range.
-  public init(path: String) throws {
+  public init(path: String, others: Recipe = Recipe()) throws {
     let bytes = try readFile(at: path, limit: Self.maximumCount)
-    try self.init(yaml: String(decoding: bytes, as: UTF8.self), path: path)
+    try self.init(yaml: String(decoding: bytes, as: UTF8.self), path: path, others: others)
   }
 
   /// Reads a recipe from text; `path` is for messages.
   ///
   /// - Throws: As `init(path:)`.
-  public init(yaml text: String, path: String) throws(RecipeError) {
-    self.init()
+  public init(
+    yaml text: String, path: String, others: Recipe = Recipe()
+  ) throws(RecipeError) {
+    self = others
     var given: Set<String> = []
     for (key, value) in try Self.pairs(text, path: path) {
       guard given.insert(key).inserted else { throw .repeatedKey(path: path, key: key) }

@@ -96,7 +96,7 @@ extension TrainingRun {
   private static func recordedRecipe(_ recipe: Recipe, in folder: RunFolder) throws -> Recipe? {
     let made: Recipe
     do {
-      made = try Recipe(path: folder.recipe)
+      made = try Recipe(path: folder.recipe, others: .whenMissing)
     } catch FileError.missing {
       return recipe
     }

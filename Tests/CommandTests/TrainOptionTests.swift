@@ -1,0 +1,37 @@
+import Experiment
+import Testing
+
+/// The table of options as `train` shows and takes it.
+@Suite struct TrainOptionTests {
+  @Test func everyKeyOfTheRecipeHasAFlag() throws {
+    let run = try TemporaryRun()
+    let help = try run.train.run(["--help"]).output
+    for (key, _) in Recipe().fields {
+      let flag = "--" + key.replacing("_", with: "-")
+      #expect(help.contains("\(flag) <"), "\(flag)")
+      let result = try run.train.run(["--dry-run", flag, "no such value"])
+      #expect(result.status == 64)
+      #expect(result.errors.hasPrefix("error: \(key) is 'no such value', which is not "))
+      #expect(result.errors.hasSuffix("; correct it\n"))
+    }
+  }
+
+  @Test func flagsAndRecipesGiveTheSameRangeErrors() throws {
+    let run = try TemporaryRun()
+    for (key, value, range) in [
+      ("epochs", "0", "a number in 1...100000"), ("batch_size", "7", "an even number in 2...4096"),
+      ("dropout", "1.0", "at least 0 and below 1"),
+    ] {
+      let words = "\(key) is \(value), but must be \(range)\n"
+      let flag = "--" + key.replacing("_", with: "-")
+      #expect(
+        try run.train.run(["--dry-run", flag, value])
+          == Program.Finished(status: 64, output: "", errors: "error: \(words)"))
+      try run.write(Array("\(key): \(value)\n".utf8), to: "recipe.yaml")
+      #expect(
+        try run.train.run(["--dry-run", "--recipe", "recipe.yaml"])
+          == Program.Finished(
+            status: 64, output: "", errors: "error: recipe 'recipe.yaml': \(words)"))
+    }
+  }
+}
