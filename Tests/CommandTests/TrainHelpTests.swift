@@ -19,6 +19,12 @@ import Testing
           train --recipe pipeline/mnist.yaml
           train --run runs/short --epochs 3 --seed 7
 
+        With --repair, epochs that are damaged in the archive are computed again from
+        the start of the run and written back in their places; whole ones must come out
+        the same, else nothing more is written (78).
+
+          train --run runs/short --repair
+
         Exit codes: 0 done, 64 usage, 65 damaged data, 66 input missing, 70 diverged,
         73 and 74 cannot write, 75 another process trains this run, 78 the run was made
         with other options, 130 and 143 stopped by a signal (run the same command to
@@ -59,6 +65,8 @@ import Testing
                                   $GAN_THREADS, else every core)
           --overwrite             Start again: remove the run's checkpoints, state and
                                   log first.
+          --repair                Compute damaged epochs of the archive again and write
+                                  them back, then train as usual.
           --dry-run               Print the effective recipe and stop.
           --quiet                 Print errors only.
           --json                  Print the result as one line of JSON.

@@ -1,4 +1,5 @@
 import Experiment
+import TestSupport
 import Testing
 
 /// The table of options as `train` shows and takes it.
