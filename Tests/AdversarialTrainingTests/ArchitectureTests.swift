@@ -16,7 +16,7 @@ import Testing
   @Test(arguments: [10, 50, 500])
   func otherLatentSizesTrain(latentDimension: Int) throws {
     let model = try AdversarialModel(
-      configuration: ModelConfiguration(latentDimension: latentDimension, batchSize: 6), threads: 2)
+      options(latentDim: latentDimension, batchSize: 6), threads: 2)
     let before = Array(model.generatorTensors)
     let statistics = model.step(
       model.inputs(step: 0, realImages: [Float](repeating: 0.5, count: 3 * 784)))
@@ -32,7 +32,7 @@ import Testing
   func threadsDoNotChangeTheBits(kernels: String, batch: (size: Int, steps: Int)) throws {
     let states = try [1, 2, 3, 8, 16].map { threads in
       let model = AdversarialModel(
-        configuration: ModelConfiguration(latentDimension: 20, batchSize: batch.size),
+        options(latentDim: 20, batchSize: batch.size),
         engine: Engine(kernels: try Kernels(named: kernels), threads: threads))
       var losses: [Double] = []
       for step in 0..<batch.steps {
@@ -51,7 +51,7 @@ import Testing
 
   @Test func realImagesAreDrawnFromTheWholeStore() throws {
     let sampler = StepSampler(
-      ModelConfiguration(latentDimension: 10, batchSize: 256), engine: try Engine(threads: 1))
+      options(latentDim: 10, batchSize: 256), engine: try Engine(threads: 1))
     var draws = [Int](repeating: 0, count: 10)
     for step in 0..<100 {
       for index in sampler.realIndices(epoch: 1, step: step, imageCount: 60_000) {

@@ -1,22 +1,35 @@
 import AdversarialTraining
+import Experiment
 import Networks
 import NeuralNetwork
 import ReferenceNetwork
 import Tensors
 
+/// The reference experiment's options but for these.
+func options(
+  latentDim: Int, batchSize: Int, dropout: Double = 0.4, seed: UInt64 = 1
+) -> TrainingOptions {
+  var options = TrainingOptions()
+  options.latentDim = latentDim
+  options.batchSize = batchSize
+  options.dropout = dropout
+  options.seed = seed
+  return options
+}
+
 extension AdversarialModel {
   /// A model for the golden's batches.
   convenience init(golden: GoldenInputs, threads: Int, kernels: String) throws {
     self.init(
-      configuration: ModelConfiguration(
-        latentDimension: golden.latentDimension, batchSize: golden.batch,
-        dropout: Float(golden.dropout.rawValue)),
+      AdversarialTrainingTests.options(
+        latentDim: golden.latentDimension, batchSize: golden.batch,
+        dropout: golden.dropout.rawValue),
       engine: Engine(kernels: try Kernels(named: kernels), threads: threads))
   }
 
   /// The inputs that the counters of a step of the first epoch give.
   func inputs(step: Int, realImages: [Float]) -> StepInputs {
-    StepSampler(configuration, engine: engine)
+    StepSampler(options, engine: engine)
       .inputs(epoch: 1, step: step, realImages: realImages)
   }
 

@@ -33,13 +33,13 @@ import Testing
     }
   }
 
-  /// 132 images make two blocks, of which the second, of 4, leaves tracks empty; 66 make one whose
-  /// tracks differ in length.
+  /// 66 images make shards that differ in length, 132 a tree with a last shard that has no partner, 264
+  /// more shards than are in work at a time.
   ///
   /// They are copies of 6, each in a row, so that the mean losses and gradients are those of the 6
   /// alone.
-  @Test(arguments: runnableFloat32Kernels, [1, 11, 22])
-  func severalAndBrokenBlocksMatchTheReference(kernels: String, copies: Int) throws {
+  @Test(arguments: runnableFloat32Kernels, [1, 11, 22, 44])
+  func severalAndUnevenShardsMatchTheReference(kernels: String, copies: Int) throws {
     var golden = GoldenInputs(batch: 6, latentDimension: 100, dropout: .published)
     let step = Trajectory.ofSix.steps[0]
     golden.batch *= copies

@@ -8,7 +8,7 @@ import Testing
 @Suite struct FiniteStatisticsTests {
   private func model(kernels: String) throws -> AdversarialModel {
     AdversarialModel(
-      configuration: ModelConfiguration(latentDimension: 2, batchSize: 2),
+      options(latentDim: 2, batchSize: 2),
       engine: Engine(kernels: try Kernels(named: kernels), threads: 1))
   }
 

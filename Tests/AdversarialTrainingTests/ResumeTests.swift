@@ -88,7 +88,7 @@ import Testing
     try removeFiles(at: [runs.folder().archive, runs.folder().state])
     // An archive of the same run whose weights are others.
     let model = try AdversarialModel(
-      configuration: ModelConfiguration(latentDimension: 10, batchSize: 16, seed: 9), threads: 1)
+      options(latentDim: 10, batchSize: 16, seed: 9), threads: 1)
     let run = RunIdentity(
       dataSha256: runs.store.contentDigest.hex, instructionSet: model.engine.kernels.name,
       options: runs.recipe(epochs: 2).options, toolVersion: "test")

@@ -8,8 +8,8 @@ import Testing
 ///
 /// Both sides use the instruction set of the environment, as the commands do.
 @Suite struct TrainedNetworksTests {
-  private static let configuration = ModelConfiguration(
-    latentDimension: 20, batchSize: 70, dropout: 0, seed: 3)
+  private static let testOptions = options(
+    latentDim: 20, batchSize: 70, dropout: 0, seed: 3)
   private static let pixels = 28 * 28
 
   private func realImages(_ count: Int) -> [Float] {
@@ -18,8 +18,8 @@ import Testing
 
   /// A batch over several blocks, the last one broken, from trained parameters.
   @Test func imagesAndLogitsAreThoseOfTheStep() throws {
-    let model = try AdversarialModel(configuration: Self.configuration, threads: 2)
-    let half = Self.configuration.batchSize / 2
+    let model = try AdversarialModel(Self.testOptions, threads: 2)
+    let half = Self.testOptions.batchSize / 2
     _ = model.step(model.inputs(step: 0, realImages: realImages(half)))
     let generator = try GeneratorModel(
       latentDimension: 20, tensors: Array(model.generatorTensors), engine: Engine(threads: 1))
@@ -33,12 +33,12 @@ import Testing
     let hasSameImages = images == model.fakeImages.elements(half * Self.pixels)
     #expect(hasSameImages)
     let logits = discriminator.logits(
-      images: inputs.realImages + images, count: Self.configuration.batchSize)
-    #expect(logits == model.discriminatorLogits.elements(Self.configuration.batchSize))
+      images: inputs.realImages + images, count: Self.testOptions.batchSize)
+    #expect(logits == model.discriminatorLogits.elements(Self.testOptions.batchSize))
   }
 
   @Test func threadsAndRepetitionDoNotChangeTheBits() throws {
-    let model = try AdversarialModel(configuration: Self.configuration, threads: 1)
+    let model = try AdversarialModel(Self.testOptions, threads: 1)
     let latents = try sample(seed: 4, count: 35)
     let results = try (1...3).map { threads in
       let generator = try GeneratorModel(
@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test func nothingMakesNothing() throws {
-    let model = try AdversarialModel(configuration: Self.configuration, threads: 1)
+    let model = try AdversarialModel(Self.testOptions, threads: 1)
     let generator = try GeneratorModel(
       latentDimension: 20, tensors: Array(model.generatorTensors), engine: Engine(threads: 2))
     let discriminator = try DiscriminatorModel(
@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test func tensorsOfAnotherNetworkAreRefusedByName() throws {
-    let model = try AdversarialModel(configuration: Self.configuration, threads: 1)
+    let model = try AdversarialModel(Self.testOptions, threads: 1)
     let tensors = Array(model.generatorTensors)
     let short = Array(tensors.dropLast())
     expectError("output.bias") {

@@ -18,7 +18,7 @@ struct Trajectory {
   private static let withDropout = Trajectory(
     GoldenInputs(batch: 8, latentDimension: 100, dropout: .published), count: 3)
 
-  /// One step of a batch that does not fill the 8 tracks of a block.
+  /// One step of a small batch, to be repeated to larger ones.
   static let ofSix = Trajectory(
     GoldenInputs(batch: 6, latentDimension: 100, dropout: .published), count: 1)
 

@@ -36,11 +36,12 @@ final class TemporaryRun {
 
   /// Archives an epoch of networks drawn from `seed`, by default the epoch's number.
   func append(epoch: Int, seed: Int? = nil) throws {
-    let configuration = ModelConfiguration(
-      latentDimension: Self.latentDimension, batchSize: 2, seed: UInt64(seed ?? epoch))
-    let model = try AdversarialModel(configuration: configuration, threads: 1)
     var options = TrainingOptions()
     options.latentDim = Self.latentDimension
+    var drawn = options
+    drawn.batchSize = 2
+    drawn.seed = UInt64(seed ?? epoch)
+    let model = try AdversarialModel(drawn, threads: 1)
     let info = CheckpointInfo(
       epoch: epoch, step: epoch * 3, discriminatorLoss: 0.7, generatorLoss: 0.6,
       accuracyReal: 0.5, accuracyFake: 0.25,

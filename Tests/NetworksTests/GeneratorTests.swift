@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  /// Blocks and lanes hold images in groups; an image must not see its neighbours.
+  /// Shards and lanes hold images in groups; an image must not see its neighbours.
   @Test(arguments: runnableKernels)
   func neighboursDoNotChangeAnImagesBits(kernels: String) throws {
     let dimension = 20
@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test(arguments: 0...16)
-  func everyImageOfATrackIsHandedOutOnceInOrder(count: Int) throws {
+  func everyImageOfAShardIsHandedOutOnceInOrder(count: Int) throws {
     let fast = try FastGenerator(
       latentDimension: 1, tensors: [Layer].generator(latentDimension: 1).flatMap { $0.tensors() },
       kernels: Kernels().name)

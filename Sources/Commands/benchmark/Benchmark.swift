@@ -41,9 +41,11 @@ struct Benchmark: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let configuration = ModelConfiguration(batchSize: batchSize, precision: precision)
+      var options = TrainingOptions()
+      options.batchSize = batchSize
+      options.precision = precision
       let threads = try threads.count
-      let step = try StepTiming(configuration, threads: threads, steps: steps)
+      let step = try StepTiming(options, threads: threads, steps: steps)
       let engine = try Engine(bfloat16: precision == .bf16, threads: threads)
       let peak = measurePeak(engine)
       let passes = layers ? timeLayers(engine, images: 256) : []

@@ -1,5 +1,6 @@
 import AdversarialTraining
 import CommandSupport
+import Experiment
 
 #if canImport(Glibc)
 import Glibc
@@ -21,10 +22,10 @@ struct StepTiming {
     return (milliseconds[(count - 1) / 2] + milliseconds[count / 2]) / 2
   }
 
-  init(_ configuration: ModelConfiguration, threads: Int, steps: Int) throws {
-    let model = try AdversarialModel(configuration: configuration, threads: threads)
-    let sampler = StepSampler(configuration, engine: model.engine)
-    let real = (0..<configuration.batchSize / 2 * 784).map { Float($0 * 37 % 256) / 255 }
+  init(_ options: TrainingOptions, threads: Int, steps: Int) throws {
+    let model = try AdversarialModel(options, threads: threads)
+    let sampler = StepSampler(options, engine: model.engine)
+    let real = (0..<options.batchSize / 2 * 784).map { Float($0 * 37 % 256) / 255 }
     var times: [Double] = []
     var first = 0.0
     let warmUp = 3

@@ -1,3 +1,4 @@
+import Experiment
 import Networks
 import NeuralNetwork
 import Tensors
@@ -8,8 +9,8 @@ import Tensors
 /// real and half of generated images, then one generator update on a full batch through the frozen
 /// discriminator. What they minimise is the `Objective`.
 public final class AdversarialModel {
-  /// The arithmetic's constants.
-  public let configuration: ModelConfiguration
+  /// What fixes the arithmetic.
+  public let options: TrainingOptions
   /// What it computes with.
   public let engine: Engine
   /// Generated images of the last step's discriminator batch, `[batch / 2, 28, 28]`.
@@ -31,45 +32,44 @@ public final class AdversarialModel {
   /// A model whose parameters are drawn from the seed.
   ///
   /// - Throws: `KernelError` when the precision, or what `GAN_KERNELS` names, cannot run here.
-  public convenience init(configuration: ModelConfiguration, threads: Int) throws {
+  public convenience init(_ options: TrainingOptions, threads: Int) throws {
     self.init(
-      configuration: configuration,
-      engine: try Engine(bfloat16: configuration.precision == .bf16, threads: threads))
+      options, engine: try Engine(bfloat16: options.precision == .bf16, threads: threads))
   }
 
   /// The same on a given engine.
   ///
   /// - Precondition: The batch size is even and at least 2.
-  public init(configuration: ModelConfiguration, engine: Engine) {
-    let batch = configuration.batchSize
+  public init(_ options: TrainingOptions, engine: Engine) {
+    let batch = options.batchSize
     precondition(batch >= 2 && batch % 2 == 0, "a batch of \(batch) has no halves")
-    self.configuration = configuration
+    self.options = options
     self.engine = engine
-    generator = Generator(latentDimension: configuration.latentDimension, engine: engine)
+    generator = Generator(latentDimension: options.latentDim, engine: engine)
     generatorGradients = GeneratorGradients(of: generator, batch: batch)
     discriminator = Discriminator(engine: engine)
     discriminatorGradients = DiscriminatorGradients(of: discriminator)
     func adam(_ parameters: Parameters) -> Adam {
-      Adam(parameterCount: parameters.layout.count, beta1: configuration.beta1)
+      Adam(parameterCount: parameters.layout.count, beta1: Float(options.beta1))
     }
     generatorAdam = adam(generator.parameters)
     discriminatorAdam = adam(discriminator.parameters)
-    let dropout = Dropout(rate: configuration.dropout, elements: discriminator.dropoutElements)
+    let dropout = Dropout(rate: Float(options.dropout), elements: discriminator.dropoutElements)
     self.dropout = dropout
     masks = (0..<engine.threads).map { _ in FloatBuffer(count: dropout.elements) }
     fakeImages = FloatBuffer(count: batch / 2 * Generator.pixels)
     discriminatorLogits = FloatBuffer(count: batch)
     generatorLogits = FloatBuffer(count: batch)
-    let random = RandomStream(seed: configuration.seed, kernels: engine.kernels)
+    let random = RandomStream(seed: options.seed, kernels: engine.kernels)
     generator.parameters.initializeGlorot(random, part: 0)
     discriminator.parameters.initializeGlorot(random, part: 1)
   }
 
   /// One discriminator update and one generator update.
   public func step(_ inputs: StepInputs) -> StepStatistics {
-    let batch = configuration.batchSize
+    let batch = options.batchSize
     precondition(inputs.realImages.count == batch / 2 * Generator.pixels)
-    precondition(inputs.generatorLatents.count == batch * configuration.latentDimension)
+    precondition(inputs.generatorLatents.count == batch * options.latentDim)
     precondition(inputs.discriminatorLatents.count * 2 == inputs.generatorLatents.count)
     generator.prepare()
     let discriminator = updateDiscriminator(inputs)

@@ -23,7 +23,7 @@ public final class Repairer {
     folder: RunFolder, store: StoreReader, options: TrainingOptions, threads: Int,
     toolVersion: String
   ) throws {
-    let model = try AdversarialModel(configuration: ModelConfiguration(options), threads: threads)
+    let model = try AdversarialModel(options, threads: threads)
     repair = try RunRepair(
       folder: folder, store: store, options: options, instructionSet: model.engine.kernels.name,
       toolVersion: toolVersion)

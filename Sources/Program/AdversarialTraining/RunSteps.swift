@@ -13,7 +13,7 @@ struct RunSteps {
   init(of model: AdversarialModel, store: StoreReader) {
     self.model = model
     self.store = store
-    sampler = StepSampler(model.configuration, engine: model.engine)
+    sampler = StepSampler(model.options, engine: model.engine)
   }
 
   /// Makes a step.
@@ -45,15 +45,5 @@ extension AdversarialModel {
       ],
       state: stateTensors, generatorUpdates: generatorUpdates,
       discriminatorUpdates: discriminatorUpdates)
-  }
-}
-
-extension ModelConfiguration {
-  /// What a run's options fix.
-  init(_ options: TrainingOptions) {
-    self.init(
-      latentDimension: options.latentDim, batchSize: options.batchSize,
-      learningRate: Float(options.learningRate), beta1: Float(options.beta1),
-      dropout: Float(options.dropout), seed: options.seed, precision: options.precision)
   }
 }

@@ -1,35 +1,4 @@
-import Experiment
 import NeuralNetwork
-
-/// What fixes the experiment's arithmetic.
-public struct ModelConfiguration: Sendable {
-  /// Size of a latent vector; at least 1.
-  public var latentDimension: Int
-  /// Images of a discriminator batch, half of them real; even, at least 2.
-  public var batchSize: Int
-  /// Adam's rate and first decay, both networks.
-  public var learningRate, beta1: Float
-  /// Share of the discriminator's activations dropped in training, in 0 ..< 1.
-  public var dropout: Float
-  /// Key of every random draw.
-  public var seed: UInt64
-  /// Arithmetic of the kernels.
-  public var precision: Precision
-
-  /// The reference experiment unless told otherwise.
-  public init(
-    latentDimension: Int = 100, batchSize: Int = 256, learningRate: Float = 2e-4,
-    beta1: Float = 0.5, dropout: Float = 0.4, seed: UInt64 = 1, precision: Precision = .fp32
-  ) {
-    self.latentDimension = latentDimension
-    self.batchSize = batchSize
-    self.learningRate = learningRate
-    self.beta1 = beta1
-    self.dropout = dropout
-    self.seed = seed
-    self.precision = precision
-  }
-}
 
 /// Where a pass through the discriminator takes its dropout masks.
 public enum DropoutSource {

@@ -1,3 +1,4 @@
+import Experiment
 import NeuralNetwork
 import TensorStore
 
@@ -8,10 +9,10 @@ public struct StepSampler {
   private let batchSize, latentDimension: Int
 
   /// Draws for a model's batches.
-  public init(_ configuration: ModelConfiguration, engine: Engine) {
-    random = RandomStream(seed: configuration.seed, kernels: engine.kernels)
-    batchSize = configuration.batchSize
-    latentDimension = configuration.latentDimension
+  public init(_ options: TrainingOptions, engine: Engine) {
+    random = RandomStream(seed: options.seed, kernels: engine.kernels)
+    batchSize = options.batchSize
+    latentDimension = options.latentDim
   }
 
   /// The inputs of a step, with real images drawn from the training images of `store`.

@@ -35,8 +35,7 @@ public final class Trainer {
     folder: RunFolder, store: StoreReader, recipe: Recipe, threads: Int, toolVersion: String,
     overwrite: Bool
   ) throws {
-    let model = try AdversarialModel(
-      configuration: ModelConfiguration(recipe.options), threads: threads)
+    let model = try AdversarialModel(recipe.options, threads: threads)
     run = try TrainingRun(
       folder: folder, store: store, recipe: recipe, instructionSet: model.engine.kernels.name,
       toolVersion: toolVersion, overwrite: overwrite)

@@ -16,7 +16,7 @@ extension AdversarialModel {
   /// Shard i of the one and shard i of the other are leaves 2 i and 2 i + 1 of the sum of gradients, so
   /// that whoever owns a subtree has as many of both.
   func updateDiscriminator(_ inputs: StepInputs) -> DiscriminatorUpdate {
-    let half = configuration.batchSize / 2
+    let half = options.batchSize / 2
     let shards = Shards(images: half)
     discriminator.prepare()
     discriminatorGradients.begin(shards: 2 * shards.count)
@@ -43,7 +43,7 @@ extension AdversarialModel {
     discriminatorGradients.complete()
     let isFinite = discriminatorAdam.update(
       discriminator.parameters, gradients: discriminatorGradients.gradients,
-      rate: configuration.learningRate, engine: engine)
+      rate: Float(options.learningRate), engine: engine)
     return summary(shards, isFinite: isFinite)
   }
 
@@ -73,10 +73,10 @@ extension AdversarialModel {
     _ latents: UnsafePointer<Float>, _ images: Range<Int>, leaf: Int, thread: Int,
     dropout: DropoutSource
   ) {
-    let half = configuration.batchSize / 2
+    let half = options.batchSize / 2
     discriminatorGradients.accumulate(shard: leaf) { gradients in
       generator.generate(
-        latents: latents + images.lowerBound * configuration.latentDimension,
+        latents: latents + images.lowerBound * generator.latentDimension,
         count: images.count, thread: thread
       ) { image, pixels in
         let sample = images.lowerBound + image
@@ -117,12 +117,12 @@ extension AdversarialModel {
 
   /// The derivative of the batch's mean loss.
   private func logitGradient(_ logit: Float, _ kind: Objective.Sample) -> Float {
-    Float(objective.gradient(logit, kind) / Double(configuration.batchSize))
+    Float(objective.gradient(logit, kind) / Double(options.batchSize))
   }
 
   /// Updates the generator on a whole batch, through the discriminator as it is.
   func updateGenerator(_ inputs: StepInputs) -> (loss: Double, isFinite: Bool) {
-    let batch = configuration.batchSize
+    let batch = options.batchSize
     discriminator.prepare()
     inputs.generatorLatents.withUnsafeBufferPointer { latents in
       guard let latents = latents.baseAddress else { return }
@@ -138,7 +138,7 @@ extension AdversarialModel {
     }
     let isFinite = generatorAdam.update(
       generator.parameters, gradients: generatorGradients.gradients,
-      rate: configuration.learningRate, engine: engine)
+      rate: Float(options.learningRate), engine: engine)
     let logits = UnsafeBufferPointer(start: generatorLogits.start, count: batch)
     let shards = Shards(images: batch)
     let losses = (0..<shards.count).map { loss(logits[shards[$0]], .fooling) }

@@ -32,6 +32,11 @@ public final class Generator {
       "dense", inputs: latentDimension, outputs: Self.hiddenCount, layout: &layout, engine: engine)
     let first = TransposedConvolution2D("transposed1", stage: 0, layout: &layout, engine: engine)
     let second = TransposedConvolution2D("transposed2", stage: 1, layout: &layout, engine: engine)
+    precondition(
+      Self.hiddenCount == first.size * first.size * Int(kernel_channels)
+        && Self.middleCount == second.size * second.size * Int(kernel_channels)
+        && Shards.mostImages <= first.group && GeneratorWorkspace.laneImages >= 1,
+      "the kernels' shapes are other ones")
     output = OutputConvolution("output", layout: &layout, kernels: engine.kernels)
     workspaces = (0..<engine.threads).map { _ in
       GeneratorWorkspace(first: first, second: second, kernels: engine.kernels)

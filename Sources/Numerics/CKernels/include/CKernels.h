@@ -138,10 +138,10 @@ typedef struct {
   // What the processor can do: at least `count` multiply-adds of operands in registers.
   float (*multiply_add_loop)(size_t count);
 
-  // Kingma and Ba 2015 in Keras's form; `rate` includes the bias correction. Returns 0, or 1 when
-  // a parameter or a second moment became infinite or not a number.
-  int32_t (*adam_update)(float *parameters, const float *gradients, float *m, float *v, size_t count,
-                         float rate, float beta1, float beta2, float epsilon);
+  // Kingma and Ba 2015 in Keras's form; `rate` includes the bias correction. Returns
+  // whether all parameters and second moments stayed finite.
+  bool (*adam_update)(float *parameters, const float *gradients, float *m, float *v, size_t count, float rate,
+                      float beta1, float beta2, float epsilon);
   // sum[0 ..< count] += other; count is a multiple of 16.
   void (*add)(float *sum, const float *other, size_t count);
 

@@ -1,4 +1,4 @@
-// Dense layers, the sigmoid, LeakyReLU's derivative, Adam and ordered sums.
+// The dense layer of a shard, the sigmoid, LeakyReLU's derivative, Adam and the sum of two shards.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,13 +33,14 @@ INLINE vec exponential(vec x) {
 
 INLINE vec sigmoid(vec x) { return 1.f / (1.f + exponential(-x)); }
 
-// Columns first ..< first + PANEL.
+// panels[first / PANEL][k][j] = kernel[k][first + j], kernel [inputs][outputs].
 NOINLINE void dense_pack(const float *kernel, int32_t inputs, int32_t outputs, int32_t first, float *panels) {
   for (int k = 0; k < inputs; k++)
     memcpy(panels + (size_t)first * (size_t)inputs + k * PANEL, kernel + (size_t)k * (size_t)outputs + first,
            sizeof(float) * PANEL);
 }
 
+// y[image] = LeakyReLU(z[image] kernel + bias): z [images][inputs], y [images][outputs] operands.
 NOINLINE void dense_forward(const float *z, int32_t images, int32_t inputs, const float *panels,
                             const float *bias, int32_t outputs, float *scratch, void *y) {
   for (int first = 0; first < outputs; first += PANEL) {
@@ -99,6 +100,8 @@ INLINE vec dense_bias_tree(const int32_t *starts, int shards, const float *dy) {
   return partial[0];
 }
 
+// dkernel [inputs][outputs] (+)= z' dy and dbias [outputs] (+)= the sum of dy [images][outputs] over images,
+// a panel of columns, each as the tree of shards.
 NOINLINE void dense_backward(const float *z, const int32_t *starts, int32_t shards, int32_t inputs,
                              const float *dy, int32_t outputs, int32_t first, bool accumulate, float *scratch,
                              float *dkernel, float *dbias) {
@@ -121,13 +124,15 @@ NOINLINE void dense_backward(const float *z, const int32_t *starts, int32_t shar
   }
 }
 
+// gradient[i] *= LeakyReLU'(x[i]), by the sign of output[i] = LeakyReLU(x[i]).
 NOINLINE void leaky_relu_backward(const void *output, float *gradient, size_t count) {
   for (size_t i = 0; i < count; i += LANES)
     store(gradient + i, load(gradient + i) * leaky_relu_slope(load_operands((const operand *)output + i)));
 }
 
-NOINLINE int32_t adam_update(float *parameters, const float *gradients, float *m, float *v, size_t count,
-                             float rate, float beta1, float beta2, float epsilon) {
+// m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2, w -= rate m / (sqrt(v) + epsilon).
+NOINLINE bool adam_update(float *parameters, const float *gradients, float *m, float *v, size_t count,
+                          float rate, float beta1, float beta2, float epsilon) {
   vec finite = splat(0);  // x - x is 0 for every finite x
   for (size_t i = 0; i < count; i += LANES) {
     const vec g = load(gradients + i);
@@ -139,7 +144,8 @@ NOINLINE int32_t adam_update(float *parameters, const float *gradients, float *m
     store(parameters + i, p);
     finite += (p - p) + (second - second);
   }
-  return add_lanes(finite) != 0;
+  return add_lanes(finite) == 0;
 }
 
+// sum[i] += other[i].
 NOINLINE void add(float *sum, const float *other, size_t count) { add_to(sum, other, count); }

@@ -32,12 +32,14 @@ INLINE void philox_blocks(uint64_t key, uint32_t c1, uint32_t c2, uint32_t c3, u
   }
 }
 
+// words [groups][4][16]: word w of block 16 g + b at [g][w][b].
 NOINLINE void philox(uint64_t key, uint32_t c1, uint32_t c2, uint32_t c3, uint32_t first_group, size_t groups,
                      uint32_t *words) {
   for (size_t g = 0; g < groups; g++)
     philox_blocks(key, c1, c2, c3, 16 * (first_group + (uint32_t)g), words + 64 * g);
 }
 
+// keep[i] = 0 where the i-th word, in the order of `philox`, is below rate 2^32, else 1 / (1 - rate).
 NOINLINE void dropout(uint64_t key, uint32_t c1, uint32_t c2, uint32_t c3, size_t count, float rate,
                       float *keep) {
   const uint32_t threshold = (uint32_t)((double)rate * 4294967296.0);

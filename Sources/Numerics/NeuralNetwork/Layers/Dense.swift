@@ -16,6 +16,7 @@ public final class Dense {
     _ name: String, inputs: Int, outputs: Int, layout: inout ParameterLayout, engine: Engine
   ) {
     precondition(outputs % 32 == 0, "\(outputs) outputs are no whole panels")
+    precondition(kernel_most_shards == Shards.mostAtATime, "the C header has another number")
     kernel = layout.add(name + ".kernel", [inputs, outputs])
     bias = layout.add(name + ".bias", [outputs])
     self.inputs = inputs

@@ -56,16 +56,16 @@ public final class Adam {
       rate: Double(rate), beta1: Double(beta1), beta2: Double(beta2), update: updates)
     let values = parameters.values
     let slices = max(1, values.count / Self.sliceCount)
-    var failures = [Int32](repeating: 0, count: slices)
-    failures.withUnsafeMutableBufferPointer { failures in
+    var areFinite = [Bool](repeating: false, count: slices)
+    areFinite.withUnsafeMutableBufferPointer { areFinite in
       engine.run(items: slices) { slice, _ in
         let part = cacheLines(of: values.count, slice: slice, of: slices)
-        failures[slice] = engine.kernels.table.adam_update(
+        areFinite[slice] = engine.kernels.table.adam_update(
           values.start + part.lowerBound, gradients.start + part.lowerBound,
           firstMoments.start + part.lowerBound, secondMoments.start + part.lowerBound, part.count,
           Float(corrected), beta1, beta2, epsilon)
       }
     }
-    return failures.allSatisfy { $0 == 0 }
+    return areFinite.allSatisfy { $0 }
   }
 }
