@@ -1,4 +1,3 @@
-import AdversarialTraining
 import ArgumentParser
 import CheckpointArchive
 import CommandSupport
