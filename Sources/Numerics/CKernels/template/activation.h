@@ -4,6 +4,9 @@
 // they can be the inside of a padded input. `keep` [rows][columns][channels] holds the dropout multipliers,
 // or is NULL.
 #pragma once
+#include <stddef.h>
+
+#include "CKernels.h"
 #include "operands.h"
 #include "vectors.h"
 

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "CKernels.h"
 #include "operands.h"
 #include "product.h"
 
@@ -67,7 +68,7 @@ NOINLINE void convolution_forward(const ConvolutionShape *shape, const void *pat
     multiply(operand_tiles, pixels_of(shape),
              one_block(patches, (size_t)shape->patch_stride / PER_WORD, 1,
                        (const operand *)panels + (size_t)(f / PANEL) * panel, PANEL, words),
-             y + f, (size_t)shape->filter_stride, 0);
+             y + f, (size_t)shape->filter_stride, false);
 }
 
 // dx [padded_size][padded_size][channels] = the sum over the patches that a pixel is in of
@@ -83,7 +84,7 @@ NOINLINE void convolution_backward_data(const ConvolutionShape *shape, const voi
                                 (const operand *)transposed + (size_t)(k / PANEL) * panel, PANEL, words);
     product.next = (const operand *)product.b + panel;
     product.next_bytes = sizeof(operand) * panel;
-    multiply(operand_tiles, pixels_of(shape), product, patch_gradient + k, stride, 0);
+    multiply(operand_tiles, pixels_of(shape), product, patch_gradient + k, stride, false);
   }
   const size_t row = (size_t)(shape->padded_size * shape->channels);
   const size_t step = (size_t)(shape->stride * shape->channels);
@@ -136,11 +137,11 @@ NOINLINE void convolution_backward_weights(const ConvolutionShape *shape, const 
       product.b = panels + (size_t)(f / PANEL) * panel;
       const int columns = shape->filters - f;
       if (columns >= PANEL) {
-        multiply(operand_tiles, rows, product, to, filters, 1);
+        multiply(operand_tiles, rows, product, to, filters, true);
         continue;
       }
       float *border = (float *)(patch_words + panel);
-      multiply(operand_tiles, rows, product, border, PANEL, 0);
+      multiply(operand_tiles, rows, product, border, PANEL, false);
       for (int r = 0; r < rows; r++)
         for (int c = 0; c < columns; c++) to[(size_t)r * filters + c] += border[r * PANEL + c];
     }

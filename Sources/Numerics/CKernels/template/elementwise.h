@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "CKernels.h"
 #include "product.h"
 
 // e^x to about 2 ulp (Cephes expf's polynomial); not-a-number stays not-a-number.
@@ -48,7 +49,7 @@ NOINLINE void dense_forward(const float *z, int32_t images, int32_t inputs, cons
     Product product = one_block(z, (size_t)inputs, 1, b, PANEL, inputs);
     product.next = b + inputs * PANEL;
     product.next_bytes = sizeof(float) * (size_t)inputs * PANEL;
-    multiply(float_tiles, images, product, scratch, PANEL, 0);
+    multiply(float_tiles, images, product, scratch, PANEL, false);
     for (int image = 0; image < images; image++)
       for (int j = 0; j < PANEL; j += LANES)
         store_operands((operand *)y + (size_t)image * (size_t)outputs + first + j,
