@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  /// Batches of one shard and of several, of more shards than are in work at a time, and of numbers
+  /// Batches of two shards and of several, of more shards than are in work at a time, and of numbers
   /// that no power of two divides.
   @Test(arguments: runnableKernels, [(6, 3), (70, 3), (322, 1)])
   func threadsDoNotChangeTheBits(kernels: String, batch: (size: Int, steps: Int)) throws {

@@ -16,7 +16,7 @@ import Testing
     (0..<count * Self.pixels).map { Float($0 % 251) / 250 }
   }
 
-  /// A batch over several blocks, the last one broken, from trained parameters.
+  /// A batch of several shards that differ in length, from trained parameters.
   @Test func imagesAndLogitsAreThoseOfTheStep() throws {
     let model = try AdversarialModel(Self.testOptions, threads: 2)
     let half = Self.testOptions.batchSize / 2

@@ -34,7 +34,7 @@ extension AdversarialModel {
     try discriminator.parameters.load(discriminatorTensors)
   }
 
-  /// Each block of the state, with the prefix of its tensors' names.
+  /// Each part of the state, with the prefix of its tensors' names.
   private var stateParts: [(layout: ParameterLayout, buffer: FloatBuffer, prefix: String)] {
     func parts(
       _ parameters: Parameters, _ adam: Adam, _ prefix: String

@@ -17,7 +17,7 @@ public final class Evaluator {
   /// Images of each kind.
   public let samples: Int
 
-  /// Images held in memory at once; a multiple of the generator's block.
+  /// Images held in memory at once: whole shards.
   private static let pieceCount = 1024
 
   /// - Parameters:

@@ -9,7 +9,7 @@ final class GeneratorWorkspace {
   /// image.
   let hidden, middle, last: OperandBuffer
   let output: OutputConvolution.Workspace
-  /// One panel of the dense layer's output or gradient.
+  /// One panel of the dense layer's output or gradient: a row for each image of a piece.
   let panel: FloatBuffer
   private var training: (middle: FloatBuffer, last: FloatBuffer)?
 

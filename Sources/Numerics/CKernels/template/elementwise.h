@@ -87,7 +87,7 @@ INLINE void dense_tree(const float *z, int inputs, int rows, const int32_t *star
   for (; top > 1; top--) add_to(partial[top - 2], partial[top - 1], (size_t)(rows * PANEL));
 }
 
-// LANES columns of the sums of dy over the images of shards first ..< end, as the tree adds.
+// LANES columns of the sum of dy [images][PANEL] over images, as the binary tree of shards.
 INLINE vec dense_bias_tree(const int32_t *starts, int shards, const float *dy) {
   vec partial[dense_levels];
   int top = 0;

@@ -59,12 +59,13 @@ INLINE vec part_tap(const float *kernel, int part, int i, int kx, int c, bool fl
   return tap;
 }
 
-// kernel [49][128] -> operands [11][7][128] for the forward pass, then words [11][TAP_WORDS][128] of
-// flipped taps, neighbouring ones in a word, for the backward one.
+// Where the taps of the backward pass begin.
 INLINE const operand *flipped_taps(const void *packed) {
   return (const operand *)packed + PART_ROWS_IN_ALL * TAPS * CHANNELS;
 }
 
+// kernel [49][128] -> operands [11][7][128] for the forward pass, then words [11][TAP_WORDS][128] of
+// flipped taps, neighbouring ones in a word, for the backward one.
 NOINLINE void output_pack(const float *kernel, void *packed) {
   operand *to = packed;
   for (int part = 0; part < parts; part++)
