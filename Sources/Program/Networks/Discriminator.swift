@@ -18,7 +18,7 @@ public final class Discriminator {
   private let workspaces: [DiscriminatorWorkspace]
 
   /// Height and width of an image.
-  public static let imageSize = 28
+  private static let imageSize = 28
   /// Pixels of an image.
   public static let pixels = imageSize * imageSize
   private static let filters = 64

@@ -35,7 +35,7 @@ public final class Generator {
     precondition(
       Self.hiddenCount == first.size * first.size * Int(kernel_channels)
         && Self.middleCount == second.size * second.size * Int(kernel_channels)
-        && Shards.mostImages <= first.group && GeneratorWorkspace.laneImages >= 1,
+        && Shards.mostImages <= first.group,
       "the kernels' shapes are other ones")
     output = OutputConvolution("output", layout: &layout, kernels: engine.kernels)
     workspaces = (0..<engine.threads).map { _ in

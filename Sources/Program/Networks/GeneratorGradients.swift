@@ -1,4 +1,3 @@
-import CKernels
 import NeuralNetwork
 
 /// The gradients of a generator's parameters over a batch, added as the tree of its shards.

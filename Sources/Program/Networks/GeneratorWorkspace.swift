@@ -1,4 +1,3 @@
-import CKernels
 import NeuralNetwork
 
 /// What one thread works on in the generator: a whole shard up to the first convolution's output and

@@ -1,4 +1,3 @@
-import CKernels
 import Tensors
 
 /// One parameter tensor of a network: its name in files, its shape and its place among the others.
