@@ -1,5 +1,6 @@
 import CKernels
 import ReferenceNetwork
+import TestSupport
 import Testing
 
 @testable import NeuralNetwork
@@ -9,10 +10,6 @@ import Testing
 /// The fast layers sum in another order and, in the Winograd domain, multiply transformed numbers:
 /// F(3, 2) at 14 pixels adds little error, F(4, 2) at 7 pixels a few times more.
 @Suite struct LayerParityTests {
-  static let kernelNames = (["portable", "avx2", "avx512", "avx512bf16"] as [String]).filter {
-    kernel_table_named($0) != nil
-  }
-
   /// Relative L2 errors that a pass may have.
   ///
   /// Seen: 4.5e-3 with bfloat16, 5.3e-7 at 14 pixels, 2.2e-6 at 7.
@@ -20,7 +17,7 @@ import Testing
     kernels == "avx512bf16" ? 5e-3 : stage == 1 ? 1e-6 : 4e-6
   }
 
-  @Test(arguments: kernelNames, [0, 1])
+  @Test(arguments: runnableKernels, [0, 1])
   func transposedConvolutionMatchesFloat64(name: String, stage: Int) throws {
     let kernels = try Kernels(named: name)
     var layout = ParameterLayout()
@@ -122,7 +119,7 @@ import Testing
     }
   }
 
-  @Test(arguments: kernelNames)
+  @Test(arguments: runnableKernels)
   func outputConvolutionMatchesFloat64(name: String) throws {
     let kernels = try Kernels(named: name)
     let plain = Convolution(
