@@ -44,6 +44,7 @@ import Testing
 
     parameters[layer.kernel].update(from: kernel, count: kernel.count)
     parameters[layer.bias].update(from: bias, count: bias.count)
+    layer.prepareForTraining()
     layer.prepare(parameters)
     fill(
       workspace, of: layer, parameters: parameters, images: min(images + 1, layer.group),

@@ -85,6 +85,7 @@ private final class TransposedLayer {
     var layout = ParameterLayout()
     let layer = TransposedConvolution2D("layer", stage: stage, layout: &layout, engine: engine)
     parameters = Parameters(layout)
+    layer.prepareForTraining()
     self.layer = layer
     let groups = stage == 0 ? 1 : 8
     self.groups = groups

@@ -45,6 +45,13 @@ public final class Generator {
     parameters = Parameters(layout)
   }
 
+  /// Allocates what only gradients need; `prepare` has to follow.
+  func prepareForTraining() {
+    first.prepareForTraining()
+    second.prepareForTraining()
+    for workspace in workspaces { workspace.prepareForTraining() }
+  }
+
   /// Transforms the weights; needed after every change of the parameters.
   public func prepare() {
     first.prepare(parameters)

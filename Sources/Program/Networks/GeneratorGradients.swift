@@ -22,6 +22,7 @@ public final class GeneratorGradients {
   /// Gradients of what the dense layer's LeakyReLU took, of a piece.
   private let hiddenGradient: FloatBuffer
   private let small: [SmallGradients]
+  private let batch: Int
 
   /// No gradients yet.
   ///
@@ -30,6 +31,7 @@ public final class GeneratorGradients {
   ///   - batch: Most images that will be asked for at a time.
   public init(of generator: Generator, batch: Int) {
     self.generator = generator
+    self.batch = batch
     let count = generator.parameters.layout.count
     start = generator.first.kernel.offset
     gradients = FloatBuffer(count: count)
@@ -39,12 +41,15 @@ public final class GeneratorGradients {
     hiddenGradient = FloatBuffer(
       count: min(batch, Shards.mostAtATime * Shards.mostImages) * Generator.hiddenCount)
     small = generator.workspaces.map { _ in SmallGradients(generator) }
-    for workspace in generator.workspaces { workspace.prepareForTraining() }
+    generator.prepareForTraining()
   }
 
   /// Generates the images of `latents`, `[count, latent]`, asks `loss` for the gradient of each, and
   /// leaves those of all parameters in `gradients`.
+  ///
+  /// - Precondition: `count` is at least 1 and at most the batch that was announced.
   public func compute(latents: UnsafePointer<Float>, count: Int, loss: Loss) {
+    precondition((1...batch).contains(count), "\(count) images of a batch of \(batch)")
     let shards = Shards(images: count)
     let pieces = shards.pieces
     sum.begin(shards: shards.count)

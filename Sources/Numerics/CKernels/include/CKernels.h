@@ -42,7 +42,8 @@ typedef struct {
   // kernel [4][4][out][in]; transposed is scratch of the same size, filled by the first call.
   void (*transpose_weights)(const float *kernel, float *transposed, int32_t tap);
   // u [points][512 / panel][128][panel], u_transposed [points][128 / panel][512][panel]; `channel`,
-  // even, and the next one are input channels of u and output channels of u_transposed.
+  // even, and the next one are input channels of u and output channels of u_transposed, which may be
+  // NULL where no backward pass follows.
   void (*transform_weights)(const float *kernel, const float *transposed, int32_t channel, void *u,
                             void *u_transposed);
   // x [images][size][size][128] -> v [points][128 / panel][panel_rows][panel].

@@ -48,7 +48,7 @@ INLINE void transform_weight_rows(const TransposedGeometry g, const float *kerne
 INLINE void transform_weights(const TransposedGeometry g, const float *kernel, const float *transposed,
                               int channel, void *u, void *u_transposed) {
   transform_weight_rows(g, transposed, channel, false, u);
-  transform_weight_rows(g, kernel, channel, true, u_transposed);
+  if (u_transposed) transform_weight_rows(g, kernel, channel, true, u_transposed);
 }
 
 // Rows of a panel as the words that a product over rows takes: themselves, or pairs of bfloat16 rows,

@@ -68,6 +68,9 @@ public final class Dense {
     _ z: UnsafePointer<Float>, dy: UnsafePointer<Float>, starts: [Int], scratch: [FloatBuffer],
     place: ShardSum.Place
   ) {
+    precondition(
+      (2...Shards.mostAtATime + 1).contains(starts.count), "\(starts.count - 1) shards at a time")
+    precondition(bias.offset == kernel.offset + kernel.count, "the bias follows the kernel")
     let starts = starts.map { Int32($0) }
     let biasGradient = place.start + kernel.count
     engine.run(items: outputs / panel) { item, thread in

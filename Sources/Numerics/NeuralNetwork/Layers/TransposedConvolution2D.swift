@@ -16,7 +16,9 @@ public final class TransposedConvolution2D {
   public let group: Int
   private let points, pointPadding: Int
   private let transposed: FloatBuffer
-  private let weights, transposedWeights: OperandBuffer
+  private let weights: OperandBuffer
+  /// For backward-data; nil where nothing is trained.
+  private var transposedWeights: OperandBuffer?
 
   private static let channels = kernel_channels
   private static let phaseChannels = kernel_phase_channels
@@ -37,7 +39,14 @@ public final class TransposedConvolution2D {
     let matrix = Self.channels * Self.phaseChannels
     transposed = FloatBuffer(count: 16 * Self.channels * Self.channels)
     weights = OperandBuffer(count: points * matrix, kernels: kernels)
-    transposedWeights = OperandBuffer(count: points * matrix, kernels: kernels)
+  }
+
+  /// Allocates what only backward-data needs; `prepare` has to follow.
+  public func prepareForTraining() {
+    if transposedWeights == nil {
+      transposedWeights = OperandBuffer(
+        count: points * Self.channels * Self.phaseChannels, kernels: engine.kernels)
+    }
   }
 
   /// Transforms the kernel, on all threads; needed after every change of it.
@@ -49,7 +58,7 @@ public final class TransposedConvolution2D {
     engine.run(items: 32) { item, _ in
       for channel in stride(from: item * 4, to: item * 4 + 4, by: 2) {
         operations.transform_weights(
-          values, transposed.start, Int32(channel), weights.at(0), transposedWeights.at(0))
+          values, transposed.start, Int32(channel), weights.at(0), transposedWeights?.at(0))
       }
     }
   }
@@ -81,6 +90,11 @@ public final class TransposedConvolution2D {
         })
     }
 
+    /// Groups of a layer that there is room for.
+    fileprivate func mostGroups(of layer: TransposedConvolution2D) -> Int {
+      uses.first { $0.layer === layer }?.groups ?? 0
+    }
+
     /// Allocates what only training needs.
     public func prepareForTraining() {
       if training != nil { return }
@@ -108,7 +122,8 @@ public final class TransposedConvolution2D {
   }
 
   private func inputs(_ index: Int, _ workspace: Workspace) -> UnsafeMutableRawPointer {
-    workspace.inputs.at(index * groupElements(channels: Self.channels))
+    precondition((0..<workspace.mostGroups(of: self)).contains(index), "no group \(index)")
+    return workspace.inputs.at(index * groupElements(channels: Self.channels))
   }
 
   private func gradients(_ index: Int, _ workspace: Workspace) -> UnsafeMutableRawPointer {
@@ -147,6 +162,7 @@ public final class TransposedConvolution2D {
   public func backwardData(
     images: Int, index: Int, workspace: Workspace, dx: UnsafeMutablePointer<Float>
   ) {
+    guard let transposedWeights else { preconditionFailure("prepareForTraining comes first") }
     operations.backward_data(
       gradients(index, workspace), Int32(images), transposedWeights.at(0),
       workspace.products.start, dx)
@@ -157,6 +173,7 @@ public final class TransposedConvolution2D {
   public func backwardWeights(
     groups: Int, images: Int, accumulate: Bool, workspace: Workspace
   ) {
+    precondition(groups <= workspace.mostGroups(of: self), "no room for \(groups) groups")
     for point in 0..<points {
       operations.backward_weights(
         inputs(0, workspace), gradients(0, workspace), Int32(groups), Int32(images), Int32(point),

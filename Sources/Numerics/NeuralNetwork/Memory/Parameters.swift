@@ -94,11 +94,12 @@ public final class Parameters {
     try layout.load(tensors, into: values)
   }
 
-  /// Glorot-uniform kernels and zero biases (Glorot and Bengio 2010), in Keras's range.
+  /// Glorot-uniform kernels and zero biases (Glorot and Bengio 2010), in Keras's range; biases are the
+  /// tensors of one dimension.
   ///
   /// `part` tells this network's draws from another's.
   public func initializeGlorot(_ random: RandomStream, part: Int) {
-    for (index, entry) in layout.entries.enumerated() where entry.name.hasSuffix(".kernel") {
+    for (index, entry) in layout.entries.enumerated() where entry.shape.count > 1 {
       let field = entry.shape.dropLast(2).reduce(1, *)
       let fans = entry.shape.suffix(2).reduce(0, +) * field
       let limit = (6 / Float(fans)).squareRoot()
