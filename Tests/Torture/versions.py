@@ -1,4 +1,5 @@
 """Row 33: files of other versions, which are never damage."""
+import json
 import os
 import re
 import shutil
@@ -6,7 +7,7 @@ import subprocess
 
 from harness import case, expect
 from lab import digest, read
-from rewriting import edited, rewrite_epochs, rewrite_line, rewrite_state
+from rewriting import checkpoint_text, edited, rewrite_epochs, rewrite_line, rewrite_state
 
 # Who wrote the files that no version has written yet.
 WRITER = "9.9.1"
@@ -28,6 +29,7 @@ def other_versions(lab, trial):
     older_runs(lab, trial)
     foreign_epochs(lab, trial)
     foreign_states(lab, trial)
+    foreign_inside(lab, trial)
     missing_options(lab, trial)
     later_lines(lab, trial)
 
@@ -105,6 +107,7 @@ def older_runs(lab, trial):
         refuse("continued")
         refuse("repaired", "--repair")
         refuse("without a state", lost="state.safetensors")
+        refuse("without an archive", lost="checkpoints.tar")
         with trial.state(f"0.2.0, {name}, unchanged"):
             unchanged(run, before)
         with trial.state(f"0.2.0, {name}, evaluate"):
@@ -177,6 +180,27 @@ def foreign_states(lab, trial):
                 for result in foreign:
                     foreign_only(result, None if label == "without run" else WRITER)
                 unchanged(run, before)
+
+
+def foreign_inside(lab, trial):
+    """A state that this version knows, of a checkpoint that it does not."""
+    for label, change in foreign_changes(CHECKPOINT_KEYS):
+        if label == "without run":
+            continue
+
+        def inside(progress, change=change):
+            text = checkpoint_text(change(json.loads(progress["checkpoint"]))).decode()
+            return {**edited("run", "tool_version", to=WRITER)(progress), "checkpoint": text}
+
+        with trial.state(f"the state's checkpoint, {label}"):
+            # As a later version leaves it that dies before it appends.
+            run = lab.copy(3, "run")
+            rewrite_state(f"{run}/state.safetensors", inside)
+            shutil.copy(f"{lab.fresh(2)}/checkpoints.tar", run)
+            before = contents(run)
+            foreign_only(verify(lab, run, 65), WRITER)
+            foreign_only(lab.train(run, 4).expect(65), WRITER)
+            unchanged(run, before)
 
 
 def known_changes():
