@@ -17,6 +17,26 @@ import Testing
     #expect(try runs.contents() == before)
   }
 
+  @Test func openingCreatesNoArchive() throws {
+    let runs = try TinyRun()
+    try runs.train(epochs: 1)
+    try removeFiles(at: [runs.folder().archive])
+    let before = try runs.contents()
+    #expect(try runs.open(epochs: 2).position == (1, 0))
+    #expect(try runs.contents() == before)
+  }
+
+  @Test func anEpochMissingBeforeOthersIsNoReasonToDeleteTheState() throws {
+    let runs = try TinyRun()
+    try runs.train(epochs: 3)
+    let folder = runs.folder()
+    let error = #expect(throws: RunError.self) {
+      try Resumption(epoch: 3, steps: 0, archived: [1, 3], keepEvery: 1, folder: folder)
+    }
+    #expect(error == .missingEpochs(archive: folder.archive, names: ["e002"], state: nil))
+    #expect(error?.description.contains("delete") == false)
+  }
+
   @Test func refusedStateChangesNothing() throws {
     let runs = try TinyRun()
     try runs.train(epochs: 1)

@@ -81,7 +81,12 @@ struct Train: ParsableCommand {
     } else if !overwrite {
       do {
         result = try Recipe(path: folder.recipe, others: .whenMissing)
-      } catch FileError.missing {}
+      } catch FileError.missing {
+      } catch {
+        // The recipe of a run by another version may have keys of its own: that is what to say.
+        try expectKnownFiles(in: folder)
+        throw error
+      }
     }
     try overrides.apply(to: &result)
     try result.validate()

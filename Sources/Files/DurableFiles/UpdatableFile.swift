@@ -13,9 +13,30 @@ public final class UpdatableFile {
   /// Opens `path`, created empty when it is missing; the last component must not be a link.
   ///
   /// - Throws: `FileError`.
-  public init(path: String) throws {
-    let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
-    let descriptor = open(path, flags, 0o644)
+  public convenience init(path: String) throws {
+    try self.init(path: path, opened: Self.open(path, creating: true))
+  }
+
+  /// Opens `path`; nil when it is missing.
+  ///
+  /// - Throws: As `init(path:)`.
+  public convenience init?(existing path: String) throws {
+    let descriptor = Self.open(path, creating: false)
+    if descriptor < 0 && errno == ENOENT { return nil }
+    try self.init(path: path, opened: descriptor)
+  }
+
+  /// The descriptor, or what the system says below 0.
+  private static func open(_ path: String, creating: Bool) -> Int32 {
+    let flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+    #if canImport(Glibc)
+    return Glibc.open(path, creating ? flags | O_CREAT : flags, 0o644)
+    #else
+    return Darwin.open(path, creating ? flags | O_CREAT : flags, 0o644)
+    #endif
+  }
+
+  private init(path: String, opened descriptor: Int32) throws {
     guard descriptor >= 0 else { throw FileError.cannotCreate(path: path, code: errno) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

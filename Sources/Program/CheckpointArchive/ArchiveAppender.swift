@@ -11,20 +11,25 @@ public final class ArchiveAppender {
   /// Bytes behind the last whole epoch that `mend` cuts off.
   public let tornByteCount: Int
   private let path: String
-  private let file: UpdatableFile
+  /// Nil until there is such a file.
+  private var file: UpdatableFile?
   private let isTidy: Bool
   private var ranges: [Int: Range<Int>]
   private var end: Int
   private var isMended = false
 
-  /// Opens or creates the archive; what it holds stays as it is until `mend` or `append`.
+  /// Opens the archive; it is not created, and what it holds stays as it is, until `mend` or `append`.
   ///
   /// - Throws: `FileError`; `ArchiveError.foreign` when another version wrote any of it in a way
   ///   that this one does not know; `.damaged` or `.strayBytes` when damage has whole epochs behind
   ///   it, which are never cut.
   public init(path: String) throws {
-    file = try UpdatableFile(path: path)
     self.path = path
+    file = try UpdatableFile(existing: path)
+    guard file != nil else {
+      (epochs, ranges, end, tornByteCount, isTidy) = ([], [:], 0, 0, true)
+      return
+    }
     let reading = try ReadableFile(path: path)
     let contents = try ArchiveContents(of: reading, checksAll: true)
     if let epoch = contents.foreign.first { throw ArchiveError(epoch, path: path) }
@@ -46,7 +51,14 @@ public final class ArchiveAppender {
   ///
   /// - Throws: `FileError.cannotWrite`.
   public func mend() throws {
-    if isMended { return }
+    _ = try mendedFile()
+  }
+
+  /// The archive as `mend` leaves it.
+  private func mendedFile() throws -> UpdatableFile {
+    let file = try file ?? UpdatableFile(path: path)
+    self.file = file
+    if isMended { return file }
     if !isTidy {
       try file.truncate(to: end)
       try file.write([UInt8](repeating: 0, count: EpochImage.endSize)[...], at: end)
@@ -54,6 +66,7 @@ public final class ArchiveAppender {
     try file.synchronize()
     try syncFolder(containing: path)
     isMended = true
+    return file
   }
 
   /// Appends an epoch; when this returns it is durable.
@@ -62,12 +75,12 @@ public final class ArchiveAppender {
   /// - Throws: `FileError.cannotWrite`; the archive then holds what it held before.
   public func append(_ image: EpochImage) throws {
     precondition(image.info.epoch > (epochs.last?.epoch ?? 0))
-    try mend()
+    let file = try mendedFile()
     let block = EpochImage.blockSize
     do {
       try file.write(image.bytes[block...], at: end + block)
     } catch {
-      undo()
+      undo(in: file)
       throw error
     }
     // After a failed synchronisation nothing is known about the file: the next start looks.
@@ -75,7 +88,7 @@ public final class ArchiveAppender {
     do {
       try file.write(image.bytes[..<block], at: end)
     } catch {
-      undo()
+      undo(in: file)
       throw error
     }
     try file.synchronize()
@@ -98,7 +111,7 @@ public final class ArchiveAppender {
   ///
   /// That this may fail too is no matter: readers see the old epochs, and the next start cuts the
   /// rest.
-  private func undo() {
+  private func undo(in file: UpdatableFile) {
     try? file.truncate(to: end)
     try? file.write([UInt8](repeating: 0, count: EpochImage.endSize)[...], at: end)
   }

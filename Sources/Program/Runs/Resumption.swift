@@ -28,10 +28,10 @@ enum Resumption: Equatable {
       missing.removeLast()
       self = .appendThenTrain
     }
-    guard missing.isEmpty else {
+    if let first = missing.first {
       throw .missingEpochs(
         archive: folder.archive, names: missing.map { checkpointName(epoch: $0) },
-        state: folder.state)
+        state: first > archived.last ?? 0 ? folder.state : nil)
     }
   }
 }

@@ -1,3 +1,4 @@
+import CheckpointArchive
 import Experiment
 import TensorStore
 
@@ -30,4 +31,12 @@ extension TrainingOptions {
       throw .batchLargerThanData(batch: batchSize, images: store.trainImages.count)
     }
   }
+}
+
+/// Refuses a run whose state or archive another version wrote in a way that this one does not know.
+///
+/// - Throws: `RunError.foreignState`, `ArchiveError.foreign`; whatever else is wrong with them.
+public func expectKnownFiles(in folder: RunFolder) throws {
+  _ = try TrainingState.read(from: folder.state)
+  _ = try ArchiveAppender(path: folder.archive)
 }

@@ -7,7 +7,8 @@ public enum RunError: ReportableError, Equatable {
   case otherArithmetic(folder: String, version: String, differences: [String])
   case damagedState(path: String, reason: String)
   case foreignState(path: String, toolVersion: String?, formatVersion: Int?)
-  case missingEpochs(archive: String, names: [String], state: String)
+  /// `state` is nil when later epochs are there, which a run computed again could not come before.
+  case missingEpochs(archive: String, names: [String], state: String?)
   case otherBits(archive: String, checkpoint: String)
   case otherRepair(archive: String, checkpoint: String)
   case batchLargerThanData(batch: Int, images: Int)
@@ -49,7 +50,12 @@ public enum RunError: ReportableError, Equatable {
       know; continue it with that version, or begin another with --run, or in its place with \
       --overwrite
       """
-    case .missingEpochs(let archive, let names, let state):
+    case .missingEpochs(let archive, let names, nil):
+      """
+      '\(archive)' lacks \(names.joined(separator: ", ")), though later checkpoints are there; restore \
+      the archive from a backup, or train the run again in another --run
+      """
+    case .missingEpochs(let archive, let names, let state?):
       """
       '\(archive)' lacks \(names.joined(separator: ", ")), which '\(state)' has behind it; restore \
       the archive, or delete '\(state)', and all is computed again and compared with the archive

@@ -37,6 +37,7 @@ extension TrainingProgress {
     guard let version = decodeJSONLine(bytes, as: Provenance.self)?.formatVersion,
       Self.readableFormatVersions.contains(version),
       var progress = decodeJSONLine(bytes, as: TrainingProgress.self),
+      progress.run.options.isValid,
       let all = decodeJSONLine(bytes, as: JSONValue.self),
       let known = try? JSONValue(encoding: progress)
     else { return nil }

@@ -57,12 +57,13 @@ public final class TrainingRun {
     if overwrite { try removeFiles(at: folder.outputs) }
     recipeToRecord = try Self.recordedRecipe(recipe, in: folder)
     let state = try TrainingState.read(from: folder.state)
-    archive = try ArchiveAppender(path: folder.archive)
     let run = RunIdentity(
       dataSha256: store.contentDigest.hex, instructionSet: instructionSet,
       options: recipe.options, toolVersion: toolVersion)
+    // Before the archive, whose damage no other arithmetic could mend.
     try run.expectAgreement(with: state?.progress.run, in: folder)
-    try run.expectAgreement(with: archive.epochs.last?.run, in: folder)
+    archive = try ArchiveAppender(path: folder.archive)
+    for info in archive.epochs { try run.expectAgreement(with: info.run, in: folder) }
     stepsPerEpoch = store.trainImages.count / recipe.options.batchSize
     if let progress = state?.progress, !progress.isPossible(stepsPerEpoch: stepsPerEpoch) {
       throw RunError.damagedState(path: folder.state, reason: "no run can stand where it says")

@@ -1,3 +1,4 @@
+import CheckpointArchive
 import DurableFiles
 import Experiment
 import JSONLines
@@ -69,13 +70,19 @@ public struct TrainingState {
     guard digest(text, header, bytes).hex == recorded else {
       throw RunError.damagedState(path: path, reason: "its checksum differs")
     }
-    guard let progress = TrainingProgress(text: text) else {
-      let origin = decodeJSONLine(Array(text.utf8), as: Provenance.self)
-      throw RunError.foreignState(
-        path: path, toolVersion: origin?.toolVersion, formatVersion: origin?.formatVersion)
+    guard let progress = TrainingProgress(text: text) else { throw foreign(path, text) }
+    if case .foreign = CheckpointText(Array(progress.checkpoint.utf8)) {
+      throw foreign(path, progress.checkpoint)
     }
     return TrainingState(
       progress: progress, tensors: try readSafetensors(bytes, source: path).tensors)
+  }
+
+  /// What to say of a text that is whole and not understood.
+  private static func foreign(_ path: String, _ text: String) -> RunError {
+    let origin = decodeJSONLine(Array(text.utf8), as: Provenance.self)
+    return .foreignState(
+      path: path, toolVersion: origin?.toolVersion, formatVersion: origin?.formatVersion)
   }
 
   /// SHA-256 of the progress text and all tensors: name, shape and bytes of each.
