@@ -25,7 +25,7 @@ public func prepareOutput(at path: String) throws {
     guard status.st_mode & S_IFMT == S_IFDIR else { throw FileError.notARegularFile(path: path) }
     throw FileError.cannotCreate(path: path, code: EISDIR)
   }
-  try removeStaleTemporaries(in: folder) { $0 == name }
+  try removeStaleTemporaries(in: folder) { $0.utf8.elementsEqual(name.utf8) }
 }
 
 /// Removes a file, if there is one.
