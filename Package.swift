@@ -238,7 +238,7 @@ let package = Package(
         argumentParser, "ingest", "train", "evaluate", "render", "benchmark", "AdversarialTraining",
         "ArchiveFixtures", "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation",
         "Experiment", "Failures", "Networks", "NeuralNetwork", "Pictures", "Runs", "TensorStore",
-        "TestSupport",
+        "Tensors", "TestSupport",
       ],
       swiftSettings: settings),
   ],

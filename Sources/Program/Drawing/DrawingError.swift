@@ -1,11 +1,18 @@
 import Failures
+import NeuralNetwork
 
 /// Why something cannot be drawn as asked.
 public enum DrawingError: ReportableError, Equatable {
   case animationTooLarge(frames: Int, width: Int, height: Int, limit: Int)
   case tooFewImages(asked: Int, found: Int)
+  case unusableNetwork(checkpoint: String, reason: ModelFileError)
 
-  public var kind: FailureKind { .usage }
+  public var kind: FailureKind {
+    switch self {
+    case .animationTooLarge, .tooFewImages: .usage
+    case .unusableNetwork(_, let reason): reason.kind
+    }
+  }
 
   public var description: String {
     switch self {
@@ -14,6 +21,8 @@ public enum DrawingError: ReportableError, Equatable {
       an animation of \(frames) frames of \(width)x\(height) has more than \(limit) pixels; take a \
       smaller --scale, fewer images or a larger --every
       """
+    case .unusableNetwork(let checkpoint, let reason):
+      "checkpoint \(checkpoint): \(reason.description)"
     case .tooFewImages(let asked, let found):
       """
       \(asked) images were asked for, but the store has \(found) training images; take fewer \
