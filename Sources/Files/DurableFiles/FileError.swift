@@ -14,6 +14,8 @@ public enum FileError: ReportableError, Equatable {
   case tooLarge(path: String, size: Int, limit: Int)
   case truncated(path: String, offset: Int, expected: Int)
   case cannotCreate(path: String, code: Int32)
+  /// What is to be replaced is not `wanted`, which has its article.
+  case otherKind(path: String, wanted: String)
   case cannotWrite(path: String, code: Int32)
   case locked(path: String, holder: Int32?)
 
@@ -21,7 +23,7 @@ public enum FileError: ReportableError, Equatable {
     switch self {
     case .missing, .unreadable, .notARegularFile: .inputMissing
     case .tooLarge, .truncated: .badData
-    case .cannotCreate: .cannotCreate
+    case .cannotCreate, .otherKind: .cannotCreate
     case .cannotWrite: .inputOutput
     case .locked: .locked
     }
@@ -44,6 +46,8 @@ public enum FileError: ReportableError, Equatable {
       """
     case .cannotCreate(let path, let code):
       "cannot create '\(path)': \(Self.reason(code)); check the folder, its permissions and space"
+    case .otherKind(let path, let wanted):
+      "'\(path)' is there and is not \(wanted), so it stays; name another output, or remove it first"
     case .cannotWrite(let path, let code):
       "cannot write '\(path)': \(Self.reason(code)); \(Self.advice(code)), then run the command again"
     case .locked(let path, let holder):

@@ -39,7 +39,7 @@ public final class SampleSheets {
   public func draw(
     _ infos: [CheckpointInfo], at path: (CheckpointInfo) -> String
   ) throws -> DrawingOutcome {
-    for info in infos { try prepareOutput(at: path(info)) }
+    for info in infos { try prepareOutput(at: path(info), as: .png) }
     var outcome = DrawingOutcome()
     for info in infos {
       let texts = texts(of: info)
