@@ -18,13 +18,14 @@ public enum FileError: ReportableError, Equatable {
   case otherKind(path: String, wanted: String)
   case cannotWrite(path: String, code: Int32)
   case locked(path: String, holder: Int32?)
+  case lockRemoved(path: String)
 
   public var kind: FailureKind {
     switch self {
     case .missing, .unreadable, .notARegularFile: .inputMissing
     case .tooLarge, .truncated: .badData
     case .cannotCreate, .otherKind: .cannotCreate
-    case .cannotWrite: .inputOutput
+    case .cannotWrite, .lockRemoved: .inputOutput
     case .locked: .locked
     }
   }
@@ -54,6 +55,11 @@ public enum FileError: ReportableError, Equatable {
       """
       another run\(holder.map { " (process \($0))" } ?? "") holds '\(path)'; \
       wait for it to finish, or use another run folder
+      """
+    case .lockRemoved(let path):
+      """
+      the lock '\(path)' was removed or replaced while this process held it, so another may be at \
+      work; nothing more was written: see that there is none, then run the command again
       """
     }
   }
