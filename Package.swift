@@ -80,7 +80,7 @@ let package = Package(
       ],
       path: "Sources/Program/CheckpointArchive", exclude: ["FORMAT.md"], swiftSettings: settings),
     .target(
-      name: "Pictures", dependencies: ["CPNGShim", "CZlib", "Failures"],
+      name: "Pictures", dependencies: ["CPNGShim", "CZlib", "DurableFiles", "Failures"],
       path: "Sources/Files/Pictures", exclude: ["FORMAT.md"],
       swiftSettings: numericSettings),
 
@@ -196,7 +196,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "PicturesTests", dependencies: ["Pictures", "Failures", "TestSupport"],
+      name: "PicturesTests", dependencies: ["Pictures", "DurableFiles", "Failures", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "JSONLinesTests", dependencies: ["JSONLines", "DurableFiles", "TestSupport"],
@@ -238,7 +238,7 @@ let package = Package(
         argumentParser, "ingest", "train", "evaluate", "render", "benchmark", "AdversarialTraining",
         "ArchiveFixtures", "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation",
         "Experiment", "Failures", "Networks", "NeuralNetwork", "Pictures", "Runs", "TensorStore",
-        "TestSupport",
+        "Tensors", "TestSupport",
       ],
       swiftSettings: settings),
   ],

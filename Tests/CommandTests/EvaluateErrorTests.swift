@@ -188,4 +188,19 @@ private let usage = """
       permissions and space
       """)
   }
+
+  @Test(arguments: ["output.bias", "conv1.bias"], [Float.nan, .infinity, -.infinity])
+  func aNetworkThatIsNotFiniteIsNotJudged(tensor: String, value: Float) throws {
+    let run = try TemporaryRun(epochs: [1])
+    try run.append(epoch: 2, spoiled: tensor, by: value)
+    let result = try run.evaluate.run(["--checkpoint", "all", "--json"])
+    #expect(result.status == 65)
+    #expect(
+      result.errors == """
+        error: checkpoint e002: tensor '\(tensor)' has numbers that are infinite or none at all, \
+        of which nothing can be made; take another checkpoint
+
+        """)
+    #expect(result.output.contains("\"failed\":[\"e002\"]"))
+  }
 }

@@ -3,6 +3,7 @@ import CheckpointArchive
 import Experiment
 import Foundation
 import TensorStore
+import Tensors
 import TestSupport
 
 /// A working folder of its own for a test, removed with it, in which `runs/mnist` and
@@ -34,8 +35,11 @@ final class TemporaryRun {
   var archivePath: String { path + "/runs/mnist/checkpoints.tar" }
   static let latentDimension = 10
 
-  /// Archives an epoch of networks drawn from `seed`, by default the epoch's number.
-  func append(epoch: Int, seed: Int? = nil) throws {
+  /// Archives an epoch of networks drawn from `seed`, by default the epoch's number; the first number of
+  /// the tensor called `spoiled`, in either network, is `value` instead.
+  func append(
+    epoch: Int, seed: Int? = nil, spoiled: String = "", by value: Float = .nan
+  ) throws {
     var options = TrainingOptions()
     options.latentDim = Self.latentDimension
     var drawn = options
@@ -48,11 +52,18 @@ final class TemporaryRun {
       run: RunIdentity(
         dataSha256: String(repeating: "0", count: 64), instructionSet: model.engine.kernels.name,
         options: options, toolVersion: "test"))
+    func tensors(_ tensors: some Collection<NamedTensor>) -> [NamedTensor] {
+      tensors.map { named in
+        var named = named
+        if named.name == spoiled { named.tensor.elements[0] = value }
+        return named
+      }
+    }
     let image = try EpochImage(
       info: info,
       networks: [
-        (NetworkName.generator, model.generatorTensors),
-        (NetworkName.discriminator, model.discriminatorTensors),
+        (NetworkName.generator, tensors(model.generatorTensors)),
+        (NetworkName.discriminator, tensors(model.discriminatorTensors)),
       ], path: "test")
     try ArchiveAppender(path: archivePath).append(image)
   }

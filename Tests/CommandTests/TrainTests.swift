@@ -97,11 +97,7 @@ private let small = ["--batch-size", "8", "--latent-dim", "4"]
 
   @Test func aStoppedRunContinuesToTheSameBytes() throws {
     let training = try run.train.start(small + ["--epochs", "1000", "--quiet"])
-    let deadline = Date(timeIntervalSinceNow: 120)
-    while !FileManager.default.fileExists(atPath: "\(run.path)/\(folder)/train.jsonl") {
-      try #require(Date() < deadline, "no epoch in two minutes")
-      usleep(10_000)
-    }
+    try waitForAnEpoch()
     training.send(SIGTERM)
     let stopped = try training.finish()
     #expect(stopped.status == 143 && stopped.output.isEmpty)
@@ -115,5 +111,38 @@ private let small = ["--batch-size", "8", "--latent-dim", "4"]
     let whole = ["--run", "runs/whole", "--epochs", "\(epochs)", "--quiet"]
     #expect(try run.train.run(small + whole) == .quietly)
     #expect(try run.bytes(archive) == run.bytes("runs/whole/checkpoints.tar"))
+  }
+
+  private func waitForAnEpoch() throws {
+    let deadline = Date(timeIntervalSinceNow: 120)
+    while !FileManager.default.fileExists(atPath: "\(run.path)/\(folder)/train.jsonl") {
+      try #require(Date() < deadline, "no epoch in two minutes")
+      usleep(10_000)
+    }
+  }
+
+  /// The shell sends SIGHUP to its jobs, and the kernel to the foreground when the shell has ended.
+  @Test func aTerminalThatClosesSavesTheState() throws {
+    let training = try run.train.start(small + ["--epochs", "1000", "--quiet"])
+    try waitForAnEpoch()
+    for _ in 0..<2 { training.send(SIGHUP) }
+    let stopped = try training.finish()
+    #expect(stopped.status == 129)
+    let line = #/stopped (after epoch (\d+), step \d); run the same command again to continue\n/#
+    let place = try #require(stopped.errors.wholeMatch(of: line)).output
+    let epochs = try #require(Int(place.2)) + 1
+    #expect(
+      try run.train.run(["--epochs", "\(epochs)"]).errors.hasPrefix("continuing \(place.1)\n"))
+  }
+
+  /// As `nohup` starts it.
+  @Test func anIgnoredSIGHUPStaysIgnored() throws {
+    let training = try run.train.startShell(
+      "trap '' HUP; exec \"$0\" \"$@\"", small + ["--epochs", "1000", "--quiet"])
+    try waitForAnEpoch()
+    training.send(SIGHUP)
+    usleep(200_000)
+    training.send(SIGTERM)
+    #expect(try training.finish().status == 143)
   }
 }

@@ -106,4 +106,35 @@ import Testing
         == "cannot write 'out': No space left on device; free some space, then run the command again"
     )
   }
+
+  @Test func theRightsOfWhatIsReplacedStay() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("a")
+    for mode in [0o600, 0o640, 0o664, 0o755, 0o444] as [mode_t] {
+      try replaceFile(at: path, contents: [1])
+      chmod(path, mode)
+      if geteuid() == 0 { chown(path, 12_345, 23_456) }
+      var before = stat()
+      stat(path, &before)
+      try replaceFile(at: path, contents: [2])
+      var after = stat()
+      stat(path, &after)
+      #expect(after.st_mode & 0o777 == mode)
+      #expect(after.st_uid == before.st_uid && after.st_gid == before.st_gid)
+      unlink(path)
+    }
+  }
+
+  @Test func aLinkHandsDownNoRights() throws {
+    let folder = try TemporaryFolder()
+    try replaceFile(at: folder.file("target"), contents: [1])
+    chmod(folder.file("target"), 0o600)
+    try replaceFile(at: folder.file("new"), contents: [1])
+    symlink("target", folder.file("link"))
+    try replaceFile(at: folder.file("link"), contents: [1])
+    var (new, link) = (stat(), stat())
+    stat(folder.file("new"), &new)
+    stat(folder.file("link"), &link)
+    #expect(link.st_mode == new.st_mode)
+  }
 }

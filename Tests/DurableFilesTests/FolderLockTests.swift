@@ -1,4 +1,6 @@
+import Dispatch
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -41,5 +43,68 @@ import Testing
     #expect(throws: FileError.cannotCreate(path: path + "/.lock", code: ENOENT)) {
       try FolderLock(folder: path)
     }
+  }
+
+  /// A file that goes away between its opening and its locking keeps nobody out.
+  @Test func aRemovedLockFileIsNeverHeldByTwo() throws {
+    let folder = try TemporaryFolder()
+    let holders = Atomic(0)
+    let most = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: 4) { _ in
+      for _ in 0..<3000 {
+        guard let lock = try? FolderLock(folder: folder.path) else { continue }
+        most.max(holders.add(1, ordering: .relaxed).newValue, ordering: .relaxed)
+        holders.subtract(1, ordering: .relaxed)
+        unlink(folder.file(".lock"))
+        withExtendedLifetime(lock) {}
+      }
+    }
+    #expect(most.load(ordering: .relaxed) == 1)
+  }
+
+  @Test func theHolderNoticesThatItsFileIsGone() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file(".lock")
+    for replacement in [nil, "1\n"] {
+      let lock = try FolderLock(folder: folder.path)
+      try lock.expectHeld()
+      unlink(path)
+      if let replacement { try replaceFile(at: path, contents: Array(replacement.utf8)) }
+      #expect(throws: FileError.lockRemoved(path: path)) { try lock.expectHeld() }
+      let second = try FolderLock(folder: folder.path)
+      try second.expectHeld()
+      withExtendedLifetime(lock) {}
+    }
+  }
+
+  @Test(.enabled(if: geteuid() != 0, "root may write everything"))
+  func aFileForReadingOnlyCanBeLocked() throws {
+    let folder = try TemporaryFolder()
+    // No process has this number, so nobody is named.
+    try replaceFile(at: folder.file(".lock"), contents: Array("\(deadProcess)\n".utf8))
+    chmod(folder.file(".lock"), 0o444)
+    let lock = try FolderLock(folder: folder.path)
+    #expect(throws: FileError.locked(path: folder.path, holder: nil)) {
+      try FolderLock(folder: folder.path)
+    }
+    withExtendedLifetime(lock) {}
+  }
+
+  @Test func aHolderThatCannotBeIsNotNamed() throws {
+    let folder = try TemporaryFolder()
+    let lock = try FolderLock(folder: folder.path)
+    for text in ["\(deadProcess)\n", "-1\n", "0\n", "none\n"] {
+      try write(text.utf8, inPlaceAt: folder.file(".lock"))
+      #expect(throws: FileError.locked(path: folder.path, holder: nil)) {
+        try FolderLock(folder: folder.path)
+      }
+    }
+    withExtendedLifetime(lock) {}
+  }
+
+  private func write(_ bytes: some Sequence<UInt8>, inPlaceAt path: String) throws {
+    let file = try UpdatableFile(path: path)
+    try file.truncate(to: 0)
+    try file.write(Array(bytes)[...], at: 0)
   }
 }

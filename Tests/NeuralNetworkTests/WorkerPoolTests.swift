@@ -88,6 +88,32 @@ private struct Counters: ~Copyable {
     #expect(runs.values == [Int](repeating: 1, count: 6 * 50))
   }
 
+  /// So that whoever owns the pool takes them, and can hold them while it writes a file.
+  @Test func signalsAreBlockedInItsThreads() {
+    let threads = 4
+    let pool = WorkerPool(threads: threads)
+    let arrived = Counters(count: 1)
+    let open = Counters(count: 2)
+    var callers = sigset_t()
+    pthread_sigmask(SIG_BLOCK, nil, &callers)
+    pool.run(items: threads) { _, thread in
+      // All wait for each other, so that each thread takes one item.
+      arrived.add(1, at: 0)
+      while arrived.values[0] < threads { usleep(100) }
+      var blocked = sigset_t()
+      pthread_sigmask(SIG_BLOCK, nil, &blocked)
+      for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGALRM]
+      where thread > 0 && sigismember(&blocked, number) == 0 {
+        open.add(1, at: 0)
+      }
+      for number in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT]
+      where sigismember(&blocked, number) != sigismember(&callers, number) {
+        open.add(1, at: 1)
+      }
+    }
+    #expect(open.values == [0, 0], "signals left open, and faults blocked")
+  }
+
   @Test func poolsComeAndGo() {
     let runs = Counters(count: 1)
     for index in 0..<200 {

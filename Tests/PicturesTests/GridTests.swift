@@ -1,6 +1,7 @@
-import Pictures
 import TestSupport
 import Testing
+
+@testable import Pictures
 
 @Suite struct GridTests {
   private let images: [Float] = {
@@ -93,5 +94,17 @@ import Testing
     await #expect(processExitsWith: .failure) {
       _ = grid(of: [0, 0, 0], imageWidth: 1, imageHeight: 1, rows: 1, columns: 2, palette: .gray)
     }
+  }
+
+  /// Each row was once appended to a copy of all rows before it.
+  @Test func aScaledPictureTakesTimeOfItsPixels() {
+    let side = 1502
+    let drawn = ContinuousClock().measure {
+      let larger = Picture(
+        width: side, height: side, pixels: [UInt8](repeating: 7, count: side * side)
+      ).enlarged(by: 4)
+      #expect(larger.pixels.count == 16 * side * side)
+    }
+    #expect(drawn < .seconds(4))
   }
 }

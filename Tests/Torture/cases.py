@@ -6,6 +6,7 @@ import files  # noqa: F401
 import hostile  # noqa: F401
 import kills  # noqa: F401
 import repairs  # noqa: F401
+import signals  # noqa: F401
 import surroundings  # noqa: F401
 import versions  # noqa: F401
 

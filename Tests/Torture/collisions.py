@@ -158,3 +158,35 @@ def remove_busy(folder):
         shutil.rmtree(folder, ignore_errors=True)
         if not os.path.exists(folder):
             return
+
+
+@case("43-lock-of-another-user", tests=["FolderLockTests", "AtomicFileTests"])
+def lock_of_another_user(lab, trial):
+    """users who share a folder go on with each other's runs, one at a time; a lock file may be removed"""
+    lab.need_root()
+    other = [lab.need("setpriv"), "--reuid", "12345", "--regid", "23456", "--clear-groups"]
+    os.chmod(lab.root, 0o755)
+    os.chmod(lab.folder, 0o755)
+    run = lab.copy(1, "run")
+    os.chmod(run, 0o777)
+    for name in os.listdir(run):
+        os.chmod(f"{run}/{name}", 0o644 if name == ".lock" else 0o666)
+    with trial.state("the lock of a user who is away"):
+        lab.finish(lab.start(other + lab.train_command(run, 2))).expect(0)
+        lab.expect_same(run, 2)
+        expect(os.stat(f"{run}/state.safetensors").st_mode & 0o777 == 0o666, "a mode was lost")
+    with trial.state("both at once"):
+        process = lab.start(other + lab.train_command(run, 100000, "--quiet"))
+        time.sleep(0.5)
+        lab.train(run, 3).expect(75)
+        lab.send(process)
+        lab.finish(process)
+    with trial.state("the lock is removed"):
+        process = lab.start(lab.train_command(run, 100000, "--quiet"))
+        time.sleep(0.5)
+        os.remove(f"{run}/.lock")
+        result = lab.finish(process).expect(74)
+        expect("was removed or replaced" in result.err, result.err)
+        last = listed_epochs(run) + 1
+        lab.train(run, last).expect(0)
+        lab.expect_same(run, last)

@@ -212,11 +212,11 @@ def strace_every_write(lab, trial):
 
 @case("03-stop-by-signal")
 def stop_by_signal(lab, trial):
-    """SIGTERM and SIGINT stop within 2 s and resume bit for bit; a second one stops at once"""
+    """SIGTERM, SIGINT and SIGHUP stop within 2 s and resume bit for bit; a second one stops at once"""
     span, slowest = calibrate(lab), 0.0
     for number in range(lab.count(60, 6)):
         run = lab.path("run")
-        which = (signal.SIGTERM, signal.SIGINT)[number % 2]
+        which = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)[number % 3]
         with trial.state(f"signal {number}"):
             process = lab.start(lab.train_command(run, 100000))
             # Before the handler is there, a signal ends the process as it does any other.

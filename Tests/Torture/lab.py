@@ -39,7 +39,7 @@ class Finished:
         """Fails unless the exit code is one of these; a failed one says so in one line."""
         said = self.err.strip()[-600:]
         expect(self.code in codes, f"exit {self.code}, not {codes}: {said}")
-        if self.code not in (0, 64, 130, 137, 143):
+        if self.code not in (0, 64, 129, 130, 137, 143):
             errors = [line for line in self.err.splitlines() if line.startswith("error: ")]
             expect(len(errors) == 1, f"exit {self.code} with {len(errors)} error lines: {said}")
         return self

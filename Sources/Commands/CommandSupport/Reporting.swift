@@ -26,12 +26,17 @@ public func printResult(_ line: String) throws {
 }
 
 /// Writes a line, however many calls that takes; what the system said when it cannot.
-private func writeLine(_ line: String, to stream: Int32) -> Int32? {
+///
+/// A stream that takes nothing at the moment, as its reader made it non-blocking, is waited for.
+func writeLine(_ line: String, to stream: Int32) -> Int32? {
   var rest = Array((line + "\n").utf8)[...]
   while !rest.isEmpty {
     let count = rest.withUnsafeBytes { write(stream, $0.baseAddress, $0.count) }
     if count >= 0 {
       rest = rest.dropFirst(count)
+    } else if errno == EAGAIN || errno == EWOULDBLOCK {
+      var event = pollfd(fd: stream, events: Int16(POLLOUT), revents: 0)
+      poll(&event, 1, -1)
     } else if errno != EINTR {
       return errno
     }
@@ -45,11 +50,14 @@ private func writeLine(_ line: String, to stream: Int32) -> Int32? {
 /// Before that, the standard streams are made harmless: a closed pipe is an error of a call instead
 /// of a signal, and no file is opened in the place of a closed stream.
 ///
+/// Names that are not UTF-8 are refused, too, as they come repaired, and so would lead elsewhere.
+///
 /// - Throws: `ExitCode` for such an error, anything else unchanged.
 public func reportingErrors(_ work: () throws -> Void) throws {
   ignoreFileSignals()
   openStandardStreams()
   do {
+    try expectReadableNames()
     try work()
   } catch let error as any ReportableError {
     printDiagnostic("error: \(error.description)")

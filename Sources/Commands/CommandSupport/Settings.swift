@@ -24,6 +24,25 @@ public func runPath(_ flag: String?) -> String {
   setting(flag, environment: "GAN_RUN", default: "runs/mnist")
 }
 
+/// Refuses arguments and variables that are not UTF-8: Swift repairs them, so that two names would
+/// become one.
+///
+/// - Throws: `SettingError.notText`.
+func expectReadableNames() throws(SettingError) {
+  var given: [(source: String, bytes: UnsafePointer<CChar>)] = []
+  for (index, argument) in UnsafeBufferPointer(
+    start: CommandLine.unsafeArgv, count: Int(CommandLine.argc)
+  ).enumerated().dropFirst() {
+    if let argument { given.append(("argument \(index)", UnsafePointer(argument))) }
+  }
+  for name in ["GAN_DATA", "GAN_RUN"] {
+    if let value = getenv(name) { given.append((name, UnsafePointer(value))) }
+  }
+  for (source, bytes) in given where String(validatingCString: bytes) == nil {
+    throw .notText(source: source, value: String(cString: bytes))
+  }
+}
+
 /// Threads: `--threads`, `GAN_THREADS`, else every core, at most 16.
 ///
 /// - Throws: `SettingError.notAThreadCount` for anything but a number in `threadRange`.
@@ -48,11 +67,16 @@ public let threadRange = 1...64
 /// A flag or environment variable whose value cannot be used.
 public enum SettingError: ReportableError, Equatable {
   case notAThreadCount(source: String, value: String)
+  case notText(source: String, value: String)
 
   public var kind: FailureKind { .usage }
 
   public var description: String {
     switch self {
+    case .notText(let source, let value):
+      """
+      \(source), '\(value)', is not UTF-8; rename what it names, or reach it by a link whose name is
+      """
     case .notAThreadCount(let source, let value):
       """
       \(source) is '\(value)', which is not a number of threads in \

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DurableFiles
 
 /// `--run`.
 public struct RunOptions: ParsableArguments {
@@ -16,8 +17,8 @@ public struct RunOptions: ParsableArguments {
     if folder?.isEmpty == true { throw ValidationError("--run is empty; name a folder") }
   }
 
-  /// The run folder.
-  public var path: String { runPath(folder) }
+  /// The run folder, without links: what works on it keeps to it when `runs/current` is switched.
+  public var path: String { pathWithoutLinks(runPath(folder)) }
 }
 
 /// `--data`.

@@ -39,7 +39,7 @@ struct Ingest: ParsableCommand {
       let path = dataPath(output)
       let files = try InputFiles(inputs)
       guard !files.include(path) else { throw IngestError.outputIsInput(path: path) }
-      try prepareOutput(at: path)
+      try prepareOutput(at: path, as: .tensorStore)
       let dataset = try Dataset(files: files)
       let sources = dataset.sources.map { "\($0.name) \($0.digest)" }.joined(separator: "\n")
       let metadata = ["sources": sources, "classes": "10", "tool_version": toolVersion]

@@ -2,6 +2,7 @@ import ArgumentParser
 import CheckpointArchive
 import CommandSupport
 import Drawing
+import DurableFiles
 import Runs
 
 struct GridCommand: ParsableCommand {
@@ -48,6 +49,7 @@ struct GridCommand: ParsableCommand {
       let sheets = try SampleSheets(
         archive: archive, layout: sheet.layout(rows: grid.rows, columns: grid.columns),
         seed: grid.seed, threads: threads.count, toolVersion: toolVersion)
+      let output = output.map(outputPathWithoutLinks)
       let images = output == nil ? try ImagesFolder(of: run) : nil
       let outcome = try withExtendedLifetime(images) {
         try sheets.draw(infos) { output ?? run.grid(of: $0) }

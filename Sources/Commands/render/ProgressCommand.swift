@@ -2,6 +2,7 @@ import ArgumentParser
 import CheckpointArchive
 import CommandSupport
 import Drawing
+import DurableFiles
 import Runs
 
 struct ProgressCommand: ParsableCommand {
@@ -60,6 +61,8 @@ struct ProgressCommand: ParsableCommand {
       let sheets = try SampleSheets(
         archive: archive, layout: sheet.layout(rows: grid.rows, columns: grid.columns),
         seed: grid.seed, threads: threads.count, toolVersion: toolVersion)
+      let output = output.map(outputPathWithoutLinks)
+      let frames = frames.map(pathWithoutLinks)
       let isInRun = output == nil || frames == nil
       let images = isInRun ? try ImagesFolder(of: run) : nil
       let animation = ProgressAnimation(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandSupport
 import Drawing
+import DurableFiles
 import Runs
 import TensorStore
 
@@ -42,6 +43,7 @@ struct RealCommand: ParsableCommand {
     try reportingErrors {
       let images = try StoreReader(path: store.path)
       let run = RunFolder(path: runFolder.path)
+      let output = output.map(outputPathWithoutLinks)
       let folder = output == nil ? try ImagesFolder(of: run) : nil
       let outcome = try withExtendedLifetime(folder) {
         try drawTrainingImages(

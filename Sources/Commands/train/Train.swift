@@ -28,7 +28,7 @@ struct Train: ParsableCommand {
 
       Exit codes: 0 done, 64 usage, 65 damaged data, 66 input missing, 70 diverged, 73 and 74 \
       cannot write, 75 another process trains this run, 78 the run was made with other options, \
-      130 and 143 stopped by a signal (run the same command to continue).
+      129, 130 and 143 stopped by a signal (run the same command to continue).
       """,
     version: toolVersion)
 

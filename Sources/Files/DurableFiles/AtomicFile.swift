@@ -40,7 +40,7 @@ private func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, pat
 /// Replaces `path` by what `body` writes, or leaves it as it was.
 ///
 /// It is a temporary sibling, fsync, rename, fsync of the folder; SIGINT, SIGTERM and SIGHUP wait
-/// until it is done.
+/// until it is done. The new file has the rights of the old one.
 ///
 /// - Throws: `FileError`, and what `body` throws; the temporary is removed.
 public func replaceFile(
@@ -52,12 +52,13 @@ public func replaceFile(
   try holdingSignals {
     // O_EXCL: never into anything that has the name already.
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
-    let descriptor = open(temporary, flags, 0o644)
+    let descriptor = open(temporary, flags, newFileMode)
     guard descriptor >= 0 else { throw FileError.cannotCreate(path: path, code: errno) }
     do {
       defer { close(descriptor) }
       var file = AtomicFile(path: path, descriptor: descriptor)
       try body(&file)
+      inheritRights(from: path, by: descriptor)
       guard fsync(descriptor) == 0 else { throw FileError.cannotWrite(path: path, code: errno) }
     } catch {
       unlink(temporary)
@@ -79,9 +80,15 @@ public func replaceFile(at path: String, contents: [UInt8]) throws {
   try replaceFile(at: path) { try $0.write(contents) }
 }
 
-/// The folder and the last component of `path`.
-func splitPath(_ path: String) -> (folder: String, name: String) {
-  guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-  let folder = String(path[..<slash])
-  return (folder.isEmpty ? "/" : folder, String(path[path.index(after: slash)...]))
+/// Gives a new file the mode, and as far as is allowed the owner and group, of the regular file that it
+/// is about to replace; one that replaces none keeps what the umask left of it.
+private func inheritRights(from path: String, by descriptor: Int32) {
+  var status = stat()
+  guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+  if fchown(descriptor, status.st_uid, status.st_gid) != 0 {
+    // Only root may give a file away; its group a member may choose.
+    _ = fchown(descriptor, uid_t.max, status.st_gid)
+  }
+  // Last, as a new owner takes bits away. Some file systems have no modes.
+  _ = fchmod(descriptor, status.st_mode & 0o777)
 }

@@ -14,15 +14,18 @@ public enum FileError: ReportableError, Equatable {
   case tooLarge(path: String, size: Int, limit: Int)
   case truncated(path: String, offset: Int, expected: Int)
   case cannotCreate(path: String, code: Int32)
+  /// What is to be replaced is not `wanted`, which has its article.
+  case otherKind(path: String, wanted: String)
   case cannotWrite(path: String, code: Int32)
   case locked(path: String, holder: Int32?)
+  case lockRemoved(path: String)
 
   public var kind: FailureKind {
     switch self {
     case .missing, .unreadable, .notARegularFile: .inputMissing
     case .tooLarge, .truncated: .badData
-    case .cannotCreate: .cannotCreate
-    case .cannotWrite: .inputOutput
+    case .cannotCreate, .otherKind: .cannotCreate
+    case .cannotWrite, .lockRemoved: .inputOutput
     case .locked: .locked
     }
   }
@@ -44,12 +47,19 @@ public enum FileError: ReportableError, Equatable {
       """
     case .cannotCreate(let path, let code):
       "cannot create '\(path)': \(Self.reason(code)); check the folder, its permissions and space"
+    case .otherKind(let path, let wanted):
+      "'\(path)' is there and is not \(wanted), so it stays; name another output, or remove it first"
     case .cannotWrite(let path, let code):
       "cannot write '\(path)': \(Self.reason(code)); \(Self.advice(code)), then run the command again"
     case .locked(let path, let holder):
       """
       another run\(holder.map { " (process \($0))" } ?? "") holds '\(path)'; \
       wait for it to finish, or use another run folder
+      """
+    case .lockRemoved(let path):
+      """
+      the lock '\(path)' was removed or replaced while this process held it, so another may be at \
+      work; nothing more was written: see that there is none, then run the command again
       """
     }
   }

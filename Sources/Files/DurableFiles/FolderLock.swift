@@ -9,29 +9,77 @@ import Darwin
 /// The lock is the kernel's (flock); the file that stays behind means nothing. Stages that write
 /// different files of one folder side by side take locks of different names.
 public final class FolderLock {
+  private let path: String
   private let descriptor: Int32
 
   /// Takes the lock called `name` of `folder` at once.
   ///
   /// - Throws: `FileError.locked` with the holder's process, `.cannotCreate`.
   public init(folder: String, name: String = ".lock") throws {
-    let path = "\(folder)/\(name)"
-    let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw FileError.cannotCreate(path: path, code: errno) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      let code = errno
-      defer { close(descriptor) }
-      guard code == EWOULDBLOCK else { throw FileError.cannotCreate(path: path, code: code) }
-      var text = [UInt8](repeating: 0, count: 20)
-      let count = max(0, pread(descriptor, &text, text.count, 0))
-      let holder = Int32(String(decoding: text.prefix(count).prefix { $0 != 10 }, as: UTF8.self))
-      throw FileError.locked(path: folder, holder: holder)
+    path = "\(folder)/\(name)"
+    while true {
+      let descriptor = try Self.open(path)
+      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        let code = errno
+        defer { close(descriptor) }
+        guard code == EWOULDBLOCK else { throw FileError.cannotCreate(path: path, code: code) }
+        throw FileError.locked(path: folder, holder: Self.holder(in: descriptor))
+      }
+      // A file that was removed before it was locked keeps nobody out.
+      if Self.isFile(descriptor, at: path) {
+        self.descriptor = descriptor
+        break
+      }
+      close(descriptor)
     }
     let text = Array("\(getpid())\n".utf8)
     // The number only helps the message of whoever finds the lock taken.
     if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, text, text.count, 0) }
-    self.descriptor = descriptor
   }
 
   deinit { close(descriptor) }
+
+  /// Makes sure that the lock still keeps others out: its file has not been removed or replaced.
+  ///
+  /// - Throws: `FileError.lockRemoved`.
+  public func expectHeld() throws(FileError) {
+    guard Self.isFile(descriptor, at: path) else { throw .lockRemoved(path: path) }
+  }
+
+  /// The file of the lock, made when it is missing.
+  ///
+  /// One of another user, in a folder that both share, may be for reading only; that is enough to
+  /// lock it.
+  private static func open(_ path: String) throws(FileError) -> Int32 {
+    let flags = O_NOFOLLOW | O_CLOEXEC
+    let descriptor = openFile(path, O_RDWR | O_CREAT | flags, newFileMode)
+    if descriptor >= 0 { return descriptor }
+    let code = errno
+    let readable = code == EACCES ? openFile(path, O_RDONLY | flags, newFileMode) : -1
+    guard readable >= 0 else { throw .cannotCreate(path: path, code: code) }
+    return readable
+  }
+
+  /// Whether the file that is open is the one that the path leads to.
+  private static func isFile(_ descriptor: Int32, at path: String) -> Bool {
+    var (opened, found) = (stat(), stat())
+    return fstat(descriptor, &opened) == 0 && lstat(path, &found) == 0
+      && opened.st_dev == found.st_dev && opened.st_ino == found.st_ino
+  }
+
+  /// The process that the file names; nil when there is none, as when its user could not write here.
+  private static func holder(in descriptor: Int32) -> Int32? {
+    var text = [UInt8](repeating: 0, count: 20)
+    let count = max(0, pread(descriptor, &text, text.count, 0))
+    let line = text.prefix(count).prefix { $0 != UInt8(ascii: "\n") }
+    guard let process = Int32(String(decoding: line, as: UTF8.self)), process > 0,
+      kill(process, 0) == 0 || errno != ESRCH
+    else { return nil }
+    return process
+  }
+}
+
+/// The system's `open`, under a name that the method above does not hide.
+private func openFile(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 {
+  open(path, flags, mode)
 }

@@ -4,6 +4,9 @@ import Glibc
 import Darwin
 #endif
 
+/// What a new file may be, before the umask takes its part.
+let newFileMode: mode_t = 0o666
+
 /// Creates a folder and the parents it lacks, each name durable.
 ///
 /// - Throws: `FileError.cannotCreate`, `.cannotWrite`.
@@ -14,7 +17,7 @@ public func createFolder(at path: String) throws {
   if parent != path { try createFolder(at: parent) }
   // What ends in a slash is there now.
   if name.isEmpty { return }
-  guard mkdir(path, 0o755) == 0 else {
+  guard mkdir(path, 0o777) == 0 else {
     let code = errno
     // Another process may have been faster.
     if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
@@ -43,7 +46,8 @@ public func syncFolder(containing path: String) throws {
   try syncFolder(splitPath(path).folder)
 }
 
-/// The names in a folder, sorted.
+/// The names in a folder, sorted by their bytes; those that are not UTF-8, which no path of ours can
+/// lead to, are left out.
 ///
 /// - Throws: `FileError.missing` or `.unreadable`.
 public func namesInFolder(_ path: String) throws -> [String] {
@@ -52,11 +56,11 @@ public func namesInFolder(_ path: String) throws -> [String] {
   var names: [String] = []
   while let entry = readdir(folder) {
     let name = withUnsafeBytes(of: entry.pointee.d_name) {
-      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      String(validating: $0.prefix { $0 != 0 }, as: UTF8.self)
     }
-    if name != "." && name != ".." { names.append(name) }
+    if let name, name != "." && name != ".." { names.append(name) }
   }
-  return names.sorted()
+  return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
 }
 
 /// Removes files, and makes that durable; files that are not there are no matter.

@@ -25,7 +25,28 @@ public func prepareOutput(at path: String) throws {
     guard status.st_mode & S_IFMT == S_IFDIR else { throw FileError.notARegularFile(path: path) }
     throw FileError.cannotCreate(path: path, code: EISDIR)
   }
-  try removeStaleTemporaries(in: folder) { $0 == name }
+  try removeStaleTemporaries(in: folder) { $0.utf8.elementsEqual(name.utf8) }
+}
+
+/// The same for an output of a kind: what lies there already must be of that kind, too.
+///
+/// So a mistaken path costs no other file. A link is replaced itself, whatever it leads to.
+///
+/// - Throws: Besides, `FileError.otherKind`.
+public func prepareOutput(at path: String, as kind: FileKind) throws {
+  var status = stat()
+  if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
+    let file: ReadableFile
+    do {
+      file = try ReadableFile(path: path)
+    } catch FileError.unreadable(_, let code) {
+      throw FileError.cannotCreate(path: path, code: code)
+    }
+    guard try kind.includes(file) else {
+      throw FileError.otherKind(path: path, wanted: kind.name)
+    }
+  }
+  try prepareOutput(at: path)
 }
 
 /// Removes a file, if there is one.

@@ -24,15 +24,18 @@ struct TemporaryName: Equatable {
 
   /// Reads a name in a folder; nil when it is any other file's.
   init?(_ name: String) {
-    guard name.first == ".", let marker = name.ranges(of: ".tmp-").last else { return nil }
+    // Bytes, as a dot before a combining accent is another character.
+    guard name.utf8.first == UInt8(ascii: "."),
+      let marker = name.utf8.ranges(of: ".tmp-".utf8).last
+    else { return nil }
     let numbers = name[marker.upperBound...].split(separator: "-", omittingEmptySubsequences: false)
     guard numbers.count == 2, let process = Int32(numbers[0]), process > 0,
       let random = UInt64(numbers[1], radix: 16)
     else { return nil }
-    target = String(name[name.index(after: name.startIndex)..<marker.lowerBound])
+    target = String(name[name.utf8.index(after: name.startIndex)..<marker.lowerBound])
     self.process = process
     self.random = random
-    guard text == name else { return nil }
+    guard text.utf8.elementsEqual(name.utf8) else { return nil }
   }
 
   /// The name itself.

@@ -30,9 +30,9 @@ public final class UpdatableFile {
   private static func open(_ path: String, creating: Bool) -> Int32 {
     let flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
     #if canImport(Glibc)
-    return Glibc.open(path, creating ? flags | O_CREAT : flags, 0o644)
+    return Glibc.open(path, creating ? flags | O_CREAT : flags, newFileMode)
     #else
-    return Darwin.open(path, creating ? flags | O_CREAT : flags, 0o644)
+    return Darwin.open(path, creating ? flags | O_CREAT : flags, newFileMode)
     #endif
   }
 

@@ -54,12 +54,9 @@ extension Picture {
     var larger: [UInt8] = []
     larger.reserveCapacity(pixels.count * scale * scale)
     for y in 0..<height {
-      let start = larger.count
-      for pixel in pixels[y * width..<(y + 1) * width] {
-        for _ in 0..<scale { larger.append(pixel) }
-      }
-      let row = larger[start...]
-      for _ in 1..<scale { larger.append(contentsOf: row) }
+      let row = pixels[y * width..<(y + 1) * width].flatMap { repeatElement($0, count: scale) }
+      // Not a slice of `larger`: it would share the storage, and each append copy all of it.
+      for _ in 0..<scale { larger.append(contentsOf: row) }
     }
     return Picture(width: width * scale, height: height * scale, pixels: larger)
   }

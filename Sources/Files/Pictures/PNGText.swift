@@ -1,3 +1,10 @@
+import DurableFiles
+
+extension FileKind {
+  /// What pictures replace.
+  public static let png = FileKind("a PNG") { $0.starts(with: pngSignature) }
+}
+
 /// The texts of a PNG or an animated PNG by keyword, without decoding the pixels.
 ///
 /// Texts are read from `tEXt` and uncompressed `iTXt` chunks; of texts with one keyword the first
@@ -7,7 +14,25 @@
 ///   and every CRC is checked.
 /// - Complexity: O(`bytes.count`).
 public func readPNGText(_ bytes: [UInt8]) -> [String: String]? {
-  guard let chunks = pngChunks(of: bytes) else { return nil }
+  var reader = PNGChunkReader(count: bytes.count) { range throws(Never) in bytes[range] }
+  return reader.chunks(limit: mostTextBytes, isWanted: isText).flatMap(texts)
+}
+
+/// The same of a file, of which at most 1 MiB and the texts are in memory at a time.
+///
+/// - Returns: As above; nil for more than 16 MiB of texts, too.
+/// - Throws: `FileError` when it cannot be read.
+public func readPNGText(of file: ReadableFile) throws -> [String: String]? {
+  var reader = PNGChunkReader(count: file.size) { try file.bytes($0)[...] }
+  return try reader.chunks(limit: mostTextBytes, isWanted: isText).flatMap(texts)
+}
+
+/// Far more than the names and digests of all frames of an animation.
+private let mostTextBytes = 16 << 20
+
+private func isText(_ type: String) -> Bool { type == "tEXt" || type == "iTXt" }
+
+private func texts(in chunks: [PNGChunk]) -> [String: String]? {
   var texts: [String: String] = [:]
   for chunk in chunks {
     switch chunk.type {

@@ -3,6 +3,7 @@
 // for may need this core.
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -77,12 +78,24 @@ static void start_region(ThreadPool *pool) {
   pthread_mutex_unlock(&pool->mutex);
 }
 
+// Blocks, for the threads that are created now, every signal that comes from outside: the thread that
+// owns the pool takes them, and decides when. What a thread's own faults raise stays as it is.
+static void block_signals(sigset_t *previous) {
+  static const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGSYS};
+  sigset_t blocked;
+  sigfillset(&blocked);
+  for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) sigdelset(&blocked, faults[i]);
+  pthread_sigmask(SIG_BLOCK, &blocked, previous);
+}
+
 ThreadPool *thread_pool_create(int32_t threads) {
   ThreadPool *pool = calloc(1, sizeof(ThreadPool) + (size_t)threads * sizeof(pthread_t));
   if (!pool) return NULL;
   pthread_mutex_init(&pool->mutex, NULL);
   pthread_cond_init(&pool->wake, NULL);
   pool->threads = 1;
+  sigset_t previous;
+  block_signals(&previous);
   for (int32_t i = 1; i < threads; i++) {
     Worker *worker = malloc(sizeof *worker);
     if (!worker) break;
@@ -93,6 +106,7 @@ ThreadPool *thread_pool_create(int32_t threads) {
     }
     pool->threads = i + 1;
   }
+  pthread_sigmask(SIG_SETMASK, &previous, NULL);
   return pool;
 }
 

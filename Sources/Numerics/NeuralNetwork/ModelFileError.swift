@@ -1,9 +1,10 @@
 import Failures
 
 /// Tensors that do not fit the network.
-public enum ModelFileError: ReportableError {
+public enum ModelFileError: ReportableError, Equatable {
   case missing(String)
   case shape(String, expected: [Int], found: [Int])
+  case notFinite(String)
 
   public var kind: FailureKind { .badData }
 
@@ -13,6 +14,11 @@ public enum ModelFileError: ReportableError {
       "the checkpoint has no tensor '\(name)'; it was not written by this program"
     case .shape(let name, let expected, let found):
       "tensor '\(name)' has shape \(found), the network needs \(expected); check the latent size"
+    case .notFinite(let name):
+      """
+      tensor '\(name)' has numbers that are infinite or none at all, of which nothing can be made; take \
+      another checkpoint
+      """
     }
   }
 }

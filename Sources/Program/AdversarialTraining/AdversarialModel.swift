@@ -25,6 +25,7 @@ public final class AdversarialModel {
   let discriminator: Discriminator
   let discriminatorGradients: DiscriminatorGradients
   let discriminatorAdam: Adam
+  private let discriminatorUndo: UpdateUndo
   private let dropout: Dropout
   /// For each thread, the multipliers of the image at hand.
   private let masks: [FloatBuffer]
@@ -54,6 +55,7 @@ public final class AdversarialModel {
     }
     generatorAdam = adam(generator.parameters)
     discriminatorAdam = adam(discriminator.parameters)
+    discriminatorUndo = UpdateUndo(of: discriminator.parameters, adam: discriminatorAdam)
     let dropout = Dropout(rate: Float(options.dropout), elements: discriminator.dropoutElements)
     self.dropout = dropout
     masks = (0..<engine.threads).map { _ in FloatBuffer(count: dropout.elements) }
@@ -66,14 +68,38 @@ public final class AdversarialModel {
   }
 
   /// One discriminator update and one generator update.
-  public func step(_ inputs: StepInputs) -> StepStatistics {
+  public func step(_ inputs: StepInputs) -> StepStatistics { step(inputs, checkpoint: {}) }
+
+  /// The same, unless it is given up.
+  ///
+  /// - Parameters:
+  ///   - inputs: Everything random.
+  ///   - checkpoint: Called on this thread every 256 images or so; by an error it gives up the step,
+  ///     and parameters, moments and counts are what they were before.
+  /// - Returns: What it measured.
+  /// - Throws: What `checkpoint` throws.
+  public func step(
+    _ inputs: StepInputs, checkpoint: () throws -> Void
+  ) rethrows -> StepStatistics {
     let batch = options.batchSize
     precondition(inputs.realImages.count == batch / 2 * Generator.pixels)
     precondition(inputs.generatorLatents.count == batch * options.latentDim)
     precondition(inputs.discriminatorLatents.count * 2 == inputs.generatorLatents.count)
     generator.prepare()
-    let discriminator = updateDiscriminator(inputs)
-    let generator = updateGenerator(inputs)
+    discriminatorUndo.keep()
+    do {
+      return try update(inputs, checkpoint: checkpoint)
+    } catch {
+      discriminatorUndo.restore()
+      throw error
+    }
+  }
+
+  private func update(
+    _ inputs: StepInputs, checkpoint: () throws -> Void
+  ) rethrows -> StepStatistics {
+    let discriminator = try updateDiscriminator(inputs, checkpoint: checkpoint)
+    let generator = try updateGenerator(inputs, checkpoint: checkpoint)
     return StepStatistics(
       discriminatorLoss: discriminator.loss, generatorLoss: generator.loss,
       realCorrect: discriminator.realCorrect, fakeCorrect: discriminator.fakeCorrect,

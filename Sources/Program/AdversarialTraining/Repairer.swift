@@ -30,7 +30,7 @@ public final class Repairer {
     steps = RunSteps(of: model, store: store)
   }
 
-  /// Computes until nothing is damaged, or until `shouldStop` says so after a step.
+  /// Computes until nothing is damaged, or until `shouldStop` says so.
   ///
   /// - Returns: Whether nothing is damaged any more.
   /// - Throws: `TrainingError.diverged`; what `RunRepair.finishEpoch` throws.
@@ -41,9 +41,11 @@ public final class Repairer {
     while !repair.damagedEpochs.isEmpty {
       let epoch = repair.position.epoch + 1
       while repair.position.step < repair.stepsPerEpoch {
-        if shouldStop() { return false }
-        repair.addStep(
-          try steps.make(epoch: epoch, step: repair.position.step, lastGood: nil))
+        guard
+          let measurement = try steps.make(
+            epoch: epoch, step: repair.position.step, lastGood: nil, shouldStop: shouldStop)
+        else { return false }
+        repair.addStep(measurement)
         stepsDone += 1
         try observe(.step(epoch: epoch, stepsDone: stepsDone))
       }

@@ -22,10 +22,21 @@ struct RunSteps {
   ///   - epoch: Counted from 1.
   ///   - step: Of the epoch, from 0.
   ///   - lastGood: For the message: the last checkpoint there is.
-  /// - Returns: What the run counts of it.
+  ///   - shouldStop: Asked again and again, always on this thread; the step is then given up.
+  /// - Returns: What the run counts of it; nil when it was given up, and nothing has changed.
   /// - Throws: `TrainingError.diverged`; `FileError` when the store cannot be read.
-  func make(epoch: Int, step: Int, lastGood: String?) throws -> StepMeasurement {
-    let statistics = model.step(try sampler.inputs(epoch: epoch, step: step, store: store))
+  func make(
+    epoch: Int, step: Int, lastGood: String?, shouldStop: () -> Bool
+  ) throws -> StepMeasurement? {
+    struct GivenUp: Error {}
+    let statistics: StepStatistics
+    do {
+      statistics = try model.step(try sampler.inputs(epoch: epoch, step: step, store: store)) {
+        if shouldStop() { throw GivenUp() }
+      }
+    } catch is GivenUp {
+      return nil
+    }
     guard statistics.isFinite else {
       throw TrainingError.diverged(epoch: epoch, step: step + 1, lastGood: lastGood)
     }

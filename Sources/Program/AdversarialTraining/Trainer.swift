@@ -47,7 +47,8 @@ public final class Trainer {
     steps = RunSteps(of: model, store: store)
   }
 
-  /// Trains until the recipe's epochs are done, or until `shouldStop` says so after a step.
+  /// Trains until the recipe's epochs are done, or until `shouldStop` says so; a step that has begun is
+  /// then given up.
   ///
   /// - Throws: `TrainingError.diverged`; what `TrainingRun.commitEpoch` throws.
   public func train(
@@ -61,14 +62,16 @@ public final class Trainer {
       let start = clock.now
       let firstStep = run.position.step
       while run.position.step < run.stepsPerEpoch {
-        if shouldStop() {
-          try run.saveState(steps.model.runTensors)
-          return .stopped(epoch: run.position.epoch, step: run.position.step)
-        }
         let position = run.position
-        run.addStep(
-          try steps.make(
-            epoch: position.epoch + 1, step: position.step, lastGood: run.lastArchived?.name))
+        guard
+          let measurement = try steps.make(
+            epoch: position.epoch + 1, step: position.step, lastGood: run.lastArchived?.name,
+            shouldStop: shouldStop)
+        else {
+          try run.saveState(steps.model.runTensors)
+          return .stopped(epoch: position.epoch, step: position.step)
+        }
+        run.addStep(measurement)
         stepsDone += 1
         try observe(.step(epoch: run.position.epoch + 1, stepsDone: stepsDone))
       }

@@ -14,16 +14,20 @@ extension AdversarialModel {
   /// Updates the discriminator on the real images and as many generated ones.
   ///
   /// Shard i of the one and shard i of the other are leaves 2 i and 2 i + 1 of the sum of gradients, so
-  /// that whoever owns a subtree has as many of both.
-  func updateDiscriminator(_ inputs: StepInputs) -> DiscriminatorUpdate {
+  /// that whoever owns a subtree has as many of both. `checkpoint` is called between pieces; when it
+  /// throws, nothing is updated.
+  func updateDiscriminator(
+    _ inputs: StepInputs, checkpoint: () throws -> Void
+  ) rethrows -> DiscriminatorUpdate {
     let half = options.batchSize / 2
     let shards = Shards(images: half)
     discriminator.prepare()
     discriminatorGradients.begin(shards: 2 * shards.count)
-    inputs.realImages.withUnsafeBufferPointer { images in
-      inputs.discriminatorLatents.withUnsafeBufferPointer { latents in
+    try inputs.realImages.withUnsafeBufferPointer { images in
+      try inputs.discriminatorLatents.withUnsafeBufferPointer { latents in
         guard let images = images.baseAddress, let latents = latents.baseAddress else { return }
         for piece in shards.halfPieces {
+          try checkpoint()
           // In the order of the leaves, so that few sums wait for their neighbours.
           engine.run(items: 2 * piece.count) { item, thread in
             let shard = piece.lowerBound + item / 2
@@ -120,13 +124,16 @@ extension AdversarialModel {
     Float(objective.gradient(logit, kind) / Double(options.batchSize))
   }
 
-  /// Updates the generator on a whole batch, through the discriminator as it is.
-  func updateGenerator(_ inputs: StepInputs) -> (loss: Double, isFinite: Bool) {
+  /// Updates the generator on a whole batch, through the discriminator as it is; `checkpoint` is as in
+  /// `updateDiscriminator`.
+  func updateGenerator(
+    _ inputs: StepInputs, checkpoint: () throws -> Void
+  ) rethrows -> (loss: Double, isFinite: Bool) {
     let batch = options.batchSize
     discriminator.prepare()
-    inputs.generatorLatents.withUnsafeBufferPointer { latents in
+    try inputs.generatorLatents.withUnsafeBufferPointer { latents in
       guard let latents = latents.baseAddress else { return }
-      generatorGradients.compute(latents: latents, count: batch) {
+      try generatorGradients.compute(latents: latents, count: batch, checkpoint: checkpoint) {
         sample, thread, pixels, gradient in
         let keep = mask(inputs.generatorDropout, sample: sample, thread: thread)
         let logit = discriminator.logit(image: pixels, keep: keep, thread: thread)

@@ -36,8 +36,9 @@ struct PictureTexts {
   /// The texts of a file; nil when there is none, or it is not a whole PNG.
   private static func read(_ path: String) throws -> [String: String]? {
     do {
-      return readPNGText(try readFile(at: path, limit: maximumPictureCount))
-    } catch FileError.missing, FileError.tooLarge {
+      let file = try ReadableFile(path: path)
+      return file.size <= maximumPictureCount ? try readPNGText(of: file) : nil
+    } catch FileError.missing {
       return nil
     }
   }

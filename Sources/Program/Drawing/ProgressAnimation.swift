@@ -37,7 +37,7 @@ public struct ProgressAnimation: Sendable {
   ///   - sheets: Draws each frame.
   ///   - progress: Gets the checkpoint that is drawn.
   /// - Returns: What was written, kept and removed.
-  /// - Throws: `DrawingError.animationTooLarge`, `FileError`, `PictureError`; errors of the archive
+  /// - Throws: `DrawingError.animationTooLarge`, `.animationIsFrame`, `FileError`, `PictureError`; errors of the archive
   ///   other than damage.
   public func draw(
     _ infos: [CheckpointInfo], from sheets: SampleSheets, progress: (CheckpointInfo) -> Void
@@ -48,7 +48,10 @@ public struct ProgressAnimation: Sendable {
         frames: infos.count, width: layout.width, height: layout.height, limit: Self.maximumPixels)
     }
     let places = framePaths(count: infos.count)
-    for place in [path] + places { try prepareOutput(at: place) }
+    for place in [path] + places { try prepareOutput(at: place, as: .png) }
+    if let frame = places.first(where: { areSamePlace($0, path) }) {
+      throw DrawingError.animationIsFrame(path: path, frame: frame)
+    }
     var outcome = DrawingOutcome()
     let isCurrent = try texts(infos, sheets).match(fileAt: path)
     let areFramesCurrent = try zip(infos, places).allSatisfy {
@@ -121,8 +124,9 @@ public struct ProgressAnimation: Sendable {
     for name in try namesInFolder(framesFolder) {
       let digits = name.dropFirst(Self.prefix.count).dropLast(Self.suffix.count)
       let path = "\(framesFolder)/\(name)"
-      guard name == "\(Self.prefix)\(digits)\(Self.suffix)", digits.allSatisfy(\.isNumber),
-        !digits.isEmpty, !current.contains(path), try PictureTexts.areOurs(inFileAt: path)
+      guard name == "\(Self.prefix)\(digits)\(Self.suffix)", !digits.isEmpty,
+        digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+        !current.contains(path), try PictureTexts.areOurs(inFileAt: path)
       else { continue }
       try removeFile(at: path)
       outcome.removed.append(path)

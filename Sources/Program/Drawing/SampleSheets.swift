@@ -39,7 +39,7 @@ public final class SampleSheets {
   public func draw(
     _ infos: [CheckpointInfo], at path: (CheckpointInfo) -> String
   ) throws -> DrawingOutcome {
-    for info in infos { try prepareOutput(at: path(info)) }
+    for info in infos { try prepareOutput(at: path(info), as: .png) }
     var outcome = DrawingOutcome()
     for info in infos {
       let texts = texts(of: info)
@@ -55,12 +55,17 @@ public final class SampleSheets {
 
   /// The sheet of a checkpoint.
   ///
-  /// - Throws: `ArchiveError`, `ModelFileError`, `FileError`.
+  /// - Throws: `ArchiveError`, `DrawingError.unusableNetwork`, `FileError`.
   func picture(of info: CheckpointInfo) throws -> Picture {
     let checkpoint = try archive.checkpoint(epoch: info.epoch)
     let dimension = info.run.options.latentDim
-    let generator = try GeneratorModel(
-      latentDimension: dimension, tensors: try checkpoint.generator, engine: engine)
+    let tensors = try checkpoint.generator
+    let generator: GeneratorModel
+    do {
+      generator = try GeneratorModel(latentDimension: dimension, tensors: tensors, engine: engine)
+    } catch {
+      throw DrawingError.unusableNetwork(checkpoint: info.name, reason: error)
+    }
     let latents = sampleLatents(
       seed: seed, count: layout.count, dimension: dimension, engine: engine)
     return layout.picture(of: generator.images(latents: latents, count: layout.count))

@@ -18,7 +18,7 @@ public func drawTrainingImages(
   guard layout.count <= store.trainImages.count else {
     throw DrawingError.tooFewImages(asked: layout.count, found: store.trainImages.count)
   }
-  try prepareOutput(at: path)
+  try prepareOutput(at: path, as: .png)
   var outcome = DrawingOutcome()
   let texts = PictureTexts(
     toolVersion: toolVersion,

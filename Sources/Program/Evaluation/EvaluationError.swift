@@ -1,14 +1,17 @@
 import Failures
+import NeuralNetwork
 
 /// Why checkpoints cannot be evaluated as asked.
 public enum EvaluationError: ReportableError, Equatable {
   case tooFewTestImages(asked: Int, found: Int)
   case notFinite(checkpoint: String)
+  case unusableNetwork(checkpoint: String, reason: ModelFileError)
 
   public var kind: FailureKind {
     switch self {
     case .tooFewTestImages: .usage
     case .notFinite: .badData
+    case .unusableNetwork(_, let reason): reason.kind
     }
   }
 
@@ -21,6 +24,8 @@ public enum EvaluationError: ReportableError, Equatable {
       checkpoint \(checkpoint) gives numbers that are not finite; its training diverged, so use \
       an earlier one
       """
+    case .unusableNetwork(let checkpoint, let reason):
+      "checkpoint \(checkpoint): \(reason.description)"
     }
   }
 }

@@ -46,7 +46,7 @@ public final class EvaluationFile {
   ///   - evaluator: Does the work.
   ///   - progress: Gets the checkpoint that is done.
   /// - Returns: The records, and what could not be evaluated.
-  /// - Throws: `FileError`; the errors of a single checkpoint are in the outcome.
+  /// - Throws: `FileError`, such as `.lockRemoved`; the errors of a single checkpoint are in the outcome.
   public func evaluate(
     _ infos: [CheckpointInfo], of archive: ArchiveReader, with evaluator: Evaluator,
     progress: (CheckpointInfo) -> Void
@@ -89,6 +89,7 @@ public final class EvaluationFile {
     func precedes(_ one: EvaluationRecord, _ other: EvaluationRecord) -> Bool {
       one.conditions.precedes(other.conditions)
     }
+    try lock.expectHeld()
     try file.replaceRecords(by: records.sorted(by: precedes), order: precedes)
     try file.write()
   }

@@ -59,13 +59,11 @@ public final class Evaluator {
 
   /// Evaluates one checkpoint.
   ///
-  /// - Throws: `ArchiveError`, `ModelFileError`, `EvaluationError.notFinite`, `FileError`.
+  /// - Throws: `ArchiveError`, `EvaluationError.unusableNetwork`, `.notFinite`, `FileError`.
   func record(of info: CheckpointInfo) throws -> EvaluationRecord {
-    let checkpoint = try archive.checkpoint(epoch: info.epoch)
-    let discriminator = try DiscriminatorModel(
-      tensors: try checkpoint.discriminator, engine: engine)
+    let (generator, discriminator) = try networks(of: archive.checkpoint(epoch: info.epoch))
     let real = try Judgement(logits: realLogits(discriminator), areReal: true)
-    let fake = try Judgement(logits: fakeLogits(discriminator, of: checkpoint), areReal: false)
+    let fake = Judgement(logits: fakeLogits(discriminator, of: generator), areReal: false)
     guard real.loss.isFinite, fake.loss.isFinite else {
       throw EvaluationError.notFinite(checkpoint: info.name)
     }
@@ -88,17 +86,30 @@ public final class Evaluator {
   }
 
   private func fakeLogits(
-    _ discriminator: DiscriminatorModel, of checkpoint: Checkpoint
-  ) throws -> [Float] {
-    let dimension = checkpoint.info.run.options.latentDim
-    let generator = try GeneratorModel(
-      latentDimension: dimension, tensors: try checkpoint.generator, engine: engine)
+    _ discriminator: DiscriminatorModel, of generator: GeneratorModel
+  ) -> [Float] {
+    let dimension = generator.latentDimension
     let latents = sampleLatents(
       seed: seed, count: samples, dimension: dimension, engine: engine)
     return pieces.flatMap { piece in
       let range = piece.lowerBound * dimension..<piece.upperBound * dimension
       let images = generator.images(latents: Array(latents[range]), count: piece.count)
       return discriminator.logits(images: images, count: piece.count)
+    }
+  }
+
+  private func networks(
+    of checkpoint: Checkpoint
+  ) throws -> (generator: GeneratorModel, discriminator: DiscriminatorModel) {
+    do {
+      return (
+        try GeneratorModel(
+          latentDimension: checkpoint.info.run.options.latentDim,
+          tensors: try checkpoint.generator, engine: engine),
+        try DiscriminatorModel(tensors: try checkpoint.discriminator, engine: engine)
+      )
+    } catch let error as ModelFileError {
+      throw EvaluationError.unusableNetwork(checkpoint: checkpoint.name, reason: error)
     }
   }
 }

@@ -47,14 +47,20 @@ public final class GeneratorGradients {
   /// Generates the images of `latents`, `[count, latent]`, asks `loss` for the gradient of each, and
   /// leaves those of all parameters in `gradients`.
   ///
+  /// `checkpoint` is called on this thread before each piece, and gives up the rest by an error.
+  ///
+  /// - Throws: What `checkpoint` throws; `gradients` are then those of no batch.
   /// - Precondition: `count` is at least 1 and at most the batch that was announced.
-  public func compute(latents: UnsafePointer<Float>, count: Int, loss: Loss) {
+  public func compute(
+    latents: UnsafePointer<Float>, count: Int, checkpoint: () throws -> Void, loss: Loss
+  ) rethrows {
     precondition((1...batch).contains(count), "\(count) images of a batch of \(batch)")
     let shards = Shards(images: count)
     let pieces = shards.pieces
     sum.begin(shards: shards.count)
     denseSum.begin(shards: pieces.count)
     for (index, piece) in pieces.enumerated() {
+      try checkpoint()
       let first = shards[piece.lowerBound].lowerBound
       let pieceLatents = latents + first * generator.latentDimension
       generator.engine.run(items: piece.count) { item, thread in

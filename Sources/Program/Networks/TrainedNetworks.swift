@@ -6,14 +6,20 @@ import Tensors
 /// It computes in fp32 whatever the run's precision: the parameters are fp32, and pictures should not
 /// depend on whether a processor multiplies bfloat16 numbers.
 public final class GeneratorModel {
+  /// Numbers of a latent vector.
+  public var latentDimension: Int { generator.latentDimension }
   private let generator: Generator
   private let engine: Engine
 
-  /// - Throws: `ModelFileError` when the tensors are not a generator of this latent size.
-  public init(latentDimension: Int, tensors: [NamedTensor], engine: Engine) throws {
+  /// - Throws: `ModelFileError` when the tensors are not a generator of this latent size, or not
+  ///   finite.
+  public init(
+    latentDimension: Int, tensors: [NamedTensor], engine: Engine
+  ) throws(ModelFileError) {
     self.engine = engine
     generator = Generator(latentDimension: latentDimension, engine: engine)
     try generator.parameters.load(tensors)
+    try generator.parameters.expectFinite()
     generator.prepare()
   }
 
@@ -44,11 +50,12 @@ public final class DiscriminatorModel {
   private let discriminator: Discriminator
   private let engine: Engine
 
-  /// - Throws: `ModelFileError` when the tensors are not a discriminator.
-  public init(tensors: [NamedTensor], engine: Engine) throws {
+  /// - Throws: `ModelFileError` when the tensors are not a discriminator, or not finite.
+  public init(tensors: [NamedTensor], engine: Engine) throws(ModelFileError) {
     self.engine = engine
     discriminator = Discriminator(engine: engine)
     try discriminator.parameters.load(tensors)
+    try discriminator.parameters.expectFinite()
     discriminator.prepare()
   }
 

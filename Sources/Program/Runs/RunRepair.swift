@@ -64,6 +64,7 @@ public final class RunRepair {
       tensors, stepsPerEpoch: stepsPerEpoch, path: folder.archive)
     progress.epoch += 1
     progress.totals = EpochTotals()
+    try lock.expectHeld()
     guard progress.epoch % progress.run.options.keepEvery == 0 else { return [] }
     switch try repair.take(image) {
     case .whole, .taken: return []

@@ -76,9 +76,12 @@ public final class TrainingRun {
       archived: archive.epochs.map(\.epoch), keepEvery: recipe.options.keepEvery, folder: folder)
   }
 
-  /// Refuses to write where the run is no more.
-  func expectFolder() throws(RunError) {
-    guard FolderIdentity(of: folder.path) == identity else { throw .folderVanished(folder.path) }
+  /// Refuses to write where the run is no more, or where another may write.
+  func expectFolder() throws {
+    guard FolderIdentity(of: folder.path) == identity else {
+      throw RunError.folderVanished(folder.path)
+    }
+    try lock.expectHeld()
   }
 }
 

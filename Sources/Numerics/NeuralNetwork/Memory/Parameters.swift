@@ -94,6 +94,17 @@ public final class Parameters {
     try layout.load(tensors, into: values)
   }
 
+  /// Makes sure that something can be computed with the values: training can diverge, and a file say
+  /// anything.
+  ///
+  /// - Throws: `ModelFileError.notFinite` for the first tensor with a number that is infinite or none.
+  public func expectFinite() throws(ModelFileError) {
+    for entry in layout.entries {
+      let values = UnsafeBufferPointer(start: self[entry], count: entry.count)
+      guard values.allSatisfy(\.isFinite) else { throw .notFinite(entry.name) }
+    }
+  }
+
   /// Glorot-uniform kernels and zero biases (Glorot and Bengio 2010), in Keras's range; biases are the
   /// tensors of one dimension.
   ///

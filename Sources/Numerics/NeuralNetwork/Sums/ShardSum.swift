@@ -45,8 +45,13 @@ public final class ShardSum {
     self.engine = engine
   }
 
-  /// Begins the sum of a batch of so many shards, after the one before is complete.
-  public func begin(shards: Int) { self.shards = shards }
+  /// Begins the sum of a batch of so many shards, after the one before is complete, or given up
+  /// between two shards.
+  public func begin(shards: Int) {
+    free += waiting.values.filter { $0.first > 0 }.map(\.sum)
+    waiting = [:]
+    self.shards = shards
+  }
 
   /// A place for the numbers of shard `index`; where `canAdd` holds, it may be the left neighbour's,
   /// whose numbers they are to be added to.

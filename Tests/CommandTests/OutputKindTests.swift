@@ -1,0 +1,97 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A mistaken path costs no other file: only what is of the kind that is written is replaced.
+@Suite struct OutputKindTests {
+  private func expectKept(
+    _ name: String, in run: TemporaryRun, by program: Program, _ arguments: [String],
+    _ wanted: String = "a PNG"
+  ) throws {
+    let before = (try run.fileNumber(name), try run.bytes(name))
+    try program.expect(
+      arguments, fails: 73,
+      """
+      error: '\(name)' is there and is not \(wanted), so it stays; name another output, or remove \
+      it first
+      """)
+    #expect(try (run.fileNumber(name), run.bytes(name)) == before)
+  }
+
+  @Test func picturesReplacePicturesOnly() throws {
+    let run = try TemporaryRun(epochs: [1])
+    try run.write("dear diary".utf8, to: "text.png")
+    try run.write([], to: "empty.png")
+    try FileManager.default.linkItem(
+      atPath: run.archivePath, toPath: run.path + "/hard.png")
+    for name in [
+      "runs/mnist/checkpoints.tar", "hard.png", "data/mnist.safetensors", "text.png", "empty.png",
+    ] {
+      for command in [["grid"], ["progress", "--frames", "f"], ["real"]] {
+        try expectKept(name, in: run, by: run.render, command + ["--output", name])
+      }
+    }
+    #expect(try run.render.run(["--output", "a.png"]).status == 0)
+    #expect(try run.render.run(["real", "--output", "a.png"]).status == 0)
+    #expect(try run.render.run(["progress", "--output", "a.png"]).status == 0)
+  }
+
+  @Test func framesReplacePicturesOnly() throws {
+    let run = try TemporaryRun(epochs: [1, 2])
+    try FileManager.default.createDirectory(
+      atPath: run.path + "/f", withIntermediateDirectories: true)
+    try run.write("second".utf8, to: "f/frame_0002.png")
+    try expectKept("f/frame_0002.png", in: run, by: run.render, ["progress", "--frames", "f"])
+    #expect(try run.names(in: "f") == ["frame_0002.png"])
+  }
+
+  @Test func theAnimationIsNoneOfItsFrames() throws {
+    let run = try TemporaryRun(epochs: [1])
+    for output in ["f/frame_0001.png", "./f/../f/frame_0001.png"] {
+      try run.render.expect(
+        ["progress", "--frames", "f", "--output", output], fails: 64,
+        """
+        error: the animation '\(output)' is to lie where the frame 'f/frame_0001.png' does; name \
+        another --output
+        """)
+    }
+  }
+
+  @Test func theStoreReplacesStoresOnly() throws {
+    let run = try TemporaryRun()
+    try run.makeStore()
+    let training = ["--batch-size", "8", "--latent-dim", "4", "--epochs", "1", "--quiet"]
+    #expect(try run.train.run(training) == .quietly)
+    try FileManager.default.createDirectory(
+      atPath: run.path + "/idx", withIntermediateDirectories: true)
+    for (name, count) in [("train", 3), ("t10k", 2)] {
+      try run.write(
+        idx([count, 28, 28], [UInt8](repeating: 7, count: count * 784)),
+        to: "idx/\(name)-images-idx3-ubyte")
+      try run.write(
+        idx([count], [UInt8](repeating: 7, count: count)), to: "idx/\(name)-labels-idx1-ubyte")
+    }
+    let ingest = Program(built: "ingest", in: run.path)
+    try run.write(try ingest.run(["idx", "--json", "--output", "b"]).output.utf8, to: "report")
+    for name in [
+      "runs/mnist/checkpoints.tar", "runs/mnist/state.safetensors", "runs/mnist/config.yaml",
+      "runs/mnist/train.jsonl", "report",
+    ] {
+      try expectKept(
+        name, in: run, by: ingest, ["idx", "--output", name], "a tensor store")
+    }
+    #expect(try ingest.run(["idx", "--output", "data/mnist.safetensors"]).status == 0)
+  }
+
+  @Test(arguments: [(0o022, 0o644, 0o755), (0o002, 0o664, 0o775), (0o077, 0o600, 0o700)])
+  func newFilesAreWhatTheUmaskLeavesOfThem(umask: Int, file: Int, folder: Int) throws {
+    let run = try TemporaryRun(epochs: [1])
+    let result = try run.render.shell(
+      "umask \(String(umask, radix: 8)); exec \"$0\" --output new/a.png")
+    #expect(result.status == 0)
+    for (name, mode) in [("new/a.png", file), ("new", folder)] {
+      let attributes = try FileManager.default.attributesOfItem(atPath: "\(run.path)/\(name)")
+      #expect(attributes[.posixPermissions] as? Int == mode)
+    }
+  }
+}
