@@ -182,7 +182,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SafetensorsTests",
-      dependencies: ["Safetensors", "TensorStore", "DurableFiles", "Tensors", "TestSupport"],
+      dependencies: [
+        "Safetensors", "TensorStore", "DurableFiles", "Failures", "Tensors", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "DatasetFilesTests",

@@ -51,15 +51,15 @@ struct Ingest: ParsableCommand {
     }
   }
 
-  /// The payload digest of the store when it holds just this already.
+  /// The content digest of the store when it holds just this already, in the format of today.
   private func digestOfStore(
     at path: String, metadata: [String: String], dataset: Dataset
   ) -> SHA256Digest? {
     // A store that cannot be read is rewritten, whatever the reason.
-    guard let store = try? StoreReader(path: path),
+    guard let store = try? StoreReader(path: path), store.isOfLatestFormat,
       metadata.allSatisfy({ store.metadata[$0.key] == $0.value }),
       (try? store.verifyPayload()) != nil,
-      store.contentDigest == payloadDigest(train: dataset.train, test: dataset.test)
+      store.contentDigest == contentDigest(train: dataset.train, test: dataset.test)
     else { return nil }
     return store.contentDigest
   }
