@@ -60,8 +60,12 @@ let package = Package(
       dependencies: ["Safetensors", "DurableFiles", "Tensors", "Failures"],
       path: "Sources/Files/TensorStore", exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
+      name: "Pictures", dependencies: ["CPNGShim", "CZlib", "DurableFiles", "Failures"],
+      path: "Sources/Files/Pictures", exclude: ["FORMAT.md"],
+      swiftSettings: numericSettings),
+    .target(
       name: "DatasetFiles",
-      dependencies: ["CZlib", "CArchive", "DurableFiles", "TensorStore", "Failures"],
+      dependencies: ["CZlib", "DurableFiles", "Pictures", "TensorStore", "Failures"],
       path: "Sources/Files/DatasetFiles", swiftSettings: numericSettings),
     .target(
       name: "JSONLines", dependencies: ["DurableFiles"], path: "Sources/Files/JSONLines",
@@ -79,10 +83,6 @@ let package = Package(
         "Failures",
       ],
       path: "Sources/Program/CheckpointArchive", exclude: ["FORMAT.md"], swiftSettings: settings),
-    .target(
-      name: "Pictures", dependencies: ["CPNGShim", "CZlib", "DurableFiles", "Failures"],
-      path: "Sources/Files/Pictures", exclude: ["FORMAT.md"],
-      swiftSettings: numericSettings),
 
     // MARK: - Numerics
     .target(
@@ -182,7 +182,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SafetensorsTests",
-      dependencies: ["Safetensors", "TensorStore", "DurableFiles", "Tensors", "TestSupport"],
+      dependencies: [
+        "Safetensors", "TensorStore", "DurableFiles", "Failures", "Tensors", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "DatasetFilesTests",
@@ -230,8 +232,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "IngestTests",
-      dependencies: ["ingest", "DurableFiles", "TensorStore", "CZlib", "TestSupport"],
-      swiftSettings: numericSettings),
+      dependencies: [
+        "ingest", "DurableFiles", "Safetensors", "TensorStore", "Tensors", "CZlib", "TestSupport",
+      ],
+      exclude: ["Corpus"], swiftSettings: numericSettings),
     .testTarget(
       name: "CommandTests",
       dependencies: [

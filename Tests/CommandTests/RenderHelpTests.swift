@@ -95,7 +95,8 @@ import Testing
       prints: """
         OVERVIEW: Read the tensor store and draw its first training images.
 
-        Needs no run.
+        Needs no run. Where nothing is said of rows or columns, a store with fewer than
+        30 images gives a smaller sheet.
 
           swift run render real
           swift run render real --rows 2 --columns 8 --palette gray --output real.png

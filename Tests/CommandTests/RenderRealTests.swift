@@ -26,11 +26,22 @@ import Testing
     #expect(try run.render.run(["real"]).lines == ["runs/mnist/images/real.png"])
   }
 
+  @Test(arguments: [(29, 4, 6), (12, 2, 6), (7, 1, 6), (5, 1, 5), (1, 1, 1)])
+  func fewerThanThirtyImagesGiveASmallerSheet(count: Int, rows: Int, columns: Int) throws {
+    let run = try TemporaryRun()
+    try run.makeStore(train: count)
+    let result = try run.render.run(["real"])
+    #expect(result.lines == ["runs/mnist/images/real.png"], "\(result.errors)")
+    let texts = try #require(readPNGText(run.bytes("runs/mnist/images/real.png")))
+    #expect(texts["Images"] == "training images 0 to \(rows * columns - 1)")
+    #expect(texts["Layout"] == "\(rows) rows, \(columns) columns, palette gray_r, scale 1")
+  }
+
   @Test func tooFewImagesAndDamageAreErrors() throws {
     let run = try TemporaryRun()
     try run.makeStore(train: 29)
     #expect(
-      try run.render.run(["real"])
+      try run.render.run(["real", "--rows", "5"])
         == Program.Finished(
           status: 64, output: "",
           errors: """

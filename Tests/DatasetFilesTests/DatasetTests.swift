@@ -46,11 +46,30 @@ import Testing
     }
   }
 
-  @Test func everySplitNeedsItsLabels() throws {
-    for name in Small.idxFiles.keys {
+  @Test func imagesMayComeWithoutLabels() throws {
+    var files = Small.idxFiles
+    files["train-labels-idx1-ubyte"] = nil
+    files["t10k-labels-idx1-ubyte"] = nil
+    let dataset = try dataset(files)
+    #expect(dataset.train.images == Small.trainImages && dataset.train.labels.isEmpty)
+    #expect(dataset.test.images == Small.testImages && dataset.test.labels.isEmpty)
+  }
+
+  @Test func theTestSplitMayBeMissing() throws {
+    let dataset = try dataset(Small.idxFiles.filter { $0.key.hasPrefix("train") })
+    #expect(dataset.train.images == Small.trainImages && dataset.train.labels == Small.trainLabels)
+    #expect(dataset.test.count == 0 && dataset.test.labels.isEmpty)
+  }
+
+  @Test func labelsNeedTheirImages() throws {
+    for name in Small.idxFiles.keys where name.contains("images") {
       var files = Small.idxFiles
       files[name] = nil
-      let error = #expect(throws: DatasetError.self) { try dataset(files) }
+      let folder = try TemporaryFolder()
+      for (name, bytes) in files { try write(bytes, to: folder.file(name)) }
+      let error = #expect(throws: DatasetError.self) {
+        try Dataset(files: InputFiles([folder.path]))
+      }
       guard case .missingArray(_, _, let found) = error else {
         Issue.record("\(String(describing: error))")
         continue
@@ -89,20 +108,28 @@ import Testing
       ) { try dataset(files) }
     }
     var members = Small.members
-    members[1].content = npy([3, 1], Small.trainLabels)
+    members[1].content = npy([1, 3], Small.trainLabels)
     #expect(
       throws: DatasetError.unsupportedArray(
-        path: folder.file("mnist.npz"), array: "train labels", reason: "has shape [3, 1]")
+        path: folder.file("mnist.npz"), array: "train labels", reason: "has shape [1, 3]")
     ) { try folder.dataset(zip(members)) }
   }
 
   @Test func aSplitGivenTwiceIsRefused() throws {
     var files = Small.idxFiles
-    files["train-images-idx3-ubyte.gz"] = gzip(idx([3, 28, 28], Small.trainImages))
+    files["train-images.idx3-ubyte"] = idx([3, 28, 28], Small.trainImages)
     #expect(
       throws: DatasetError.ambiguous(
-        path: folder.file("train-images-idx3-ubyte.gz"), role: "train images (x_train)")
+        path: folder.file("train-images.idx3-ubyte"), role: "train images (x_train)")
     ) { try dataset(files) }
+  }
+
+  @Test func theCompressedCopyBesideAFileIsLeftOut() throws {
+    var files = Small.idxFiles
+    for (name, bytes) in files { files[name + ".gz"] = gzip(bytes) }
+    let dataset = try dataset(files)
+    #expect(Small.isHeld(by: dataset))
+    #expect(dataset.sources.map(\.name) == Small.idxFiles.keys.sorted())
   }
 
   @Test(arguments: ["images-idx3-ubyte", "train-test-idx3-ubyte", "latest-train-idx3-ubyte"])

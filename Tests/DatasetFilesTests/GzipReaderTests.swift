@@ -7,7 +7,7 @@ import Testing
   private static let content = (0..<5000).map { UInt8(truncatingIfNeeded: $0 * $0 / 3) }
 
   private func unpack(_ bytes: [UInt8], piece: Int = 700) throws -> [UInt8] {
-    let reader = try GzipReader(bytes, path: "x")
+    let reader = try GzipReader(FileContents(bytes, path: "x"))
     var content: [UInt8] = []
     while true {
       let bytes = try reader.read(piece)
@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func theEndIsOnlyTheEnd() throws {
-    let reader = try GzipReader(gzip([1, 2, 3]), path: "x")
+    let reader = try GzipReader(FileContents(gzip([1, 2, 3]), path: "x"))
     #expect(try reader.read(2) == [1, 2])
     #expect(try !reader.isAtEnd())
   }
@@ -65,10 +65,37 @@ import Testing
   }
 
   @Test func whatFollowsIsRefused() {
-    for extra in [[0], [0x1F, 0x8B], gzip([1])] as [[UInt8]] {
+    for extra in [[1], [0, 1], [0x1F], [0x1F, 0x8C], [0, 0, 0x50, 0x4B]] as [[UInt8]] {
       #expect(
         throws: DatasetError.damaged(path: "x", reason: "something follows its compressed data")
-      ) { _ = try GzipReader(gzip([]) + extra, path: "x").isAtEnd() }
+      ) { try unpack(gzip([]) + extra) }
     }
+    #expect(throws: DatasetError.damaged(path: "x", reason: "it is cut off")) {
+      try unpack(gzip(Self.content) + [0x1F, 0x8B])
+    }
+  }
+
+  @Test func partsAreJoinedAndPaddingIsSkipped() throws {
+    let content = Self.content
+    let halves = gzip(Array(content[..<2000])) + gzip(Array(content[2000...]))
+    let padded = gzip(Array(content[..<10])) + [0, 0] + gzip(Array(content[10...]))
+    for piece in [1, 700, 100_000] {
+      #expect(try unpack(halves, piece: piece) == content)
+      #expect(try unpack(padded + [UInt8](repeating: 0, count: 512), piece: piece) == content)
+      #expect(try unpack(gzip([]) + gzip(content) + gzip([]), piece: piece) == content)
+    }
+    for count in 1..<halves.count where count != gzip(Array(content[..<2000])).count {
+      #expect(throws: DatasetError.self, "\(count) bytes") {
+        try unpack(Array(halves.prefix(count)))
+      }
+    }
+  }
+
+  @Test func emptyPartsWithoutEndAreRefused() {
+    let part = gzip([])
+    let many = (0...100_000).flatMap { _ in part }
+    #expect(
+      throws: DatasetError.damaged(path: "x", reason: "it consists of more than 100000 parts")
+    ) { try unpack(many) }
   }
 }

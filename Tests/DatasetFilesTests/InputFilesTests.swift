@@ -31,7 +31,8 @@ import Testing
     try write([], to: folder.file("notes.txt"))
     #expect(
       throws: DatasetError.missingArray(
-        path: folder.path, wanted: "idx or npz files", found: ["notes.txt"])
+        path: folder.path, wanted: "idx, npz or npy files, nor PNG pictures in folders 0 to 9",
+        found: ["notes.txt"])
     ) { try InputFiles([folder.path]) }
   }
 
@@ -49,9 +50,34 @@ import Testing
       try InputFiles([folder.file("none")])
     }
     try createFolder(at: folder.file("sub.npz"))
-    #expect(throws: FileError.notARegularFile(path: folder.file("sub.npz"))) {
-      try InputFiles([folder.path])
+    #expect(throws: FileError.notARegularFile(path: folder.file("pipe.npz"))) {
+      mkfifo(folder.file("pipe.npz"), 0o644)
+      _ = try InputFiles([folder.path])
     }
+  }
+
+  @Test func foldersAreSearchedTwoLevelsDeep() throws {
+    let names = ["train-images-idx3-ubyte", "t10k-images-idx3-ubyte.gz"]
+    for path in ["raw", "MNIST/raw"] {
+      let folder = try TemporaryFolder()
+      try createFolder(at: folder.file(path))
+      for name in names { try write([], to: folder.file("\(path)/\(name)")) }
+      #expect(
+        try InputFiles([folder.path]).paths == names.sorted().map { folder.file("\(path)/\($0)") })
+    }
+    try createFolder(at: folder.file("a/b/c"))
+    try write([], to: folder.file("a/b/c/train.npz"))
+    #expect(throws: DatasetError.self) { try InputFiles([folder.path]) }
+    #expect(try InputFiles([folder.file("a")]).paths == [folder.file("a/b/c/train.npz")])
+    // A file higher up hides those below.
+    try write([], to: folder.file("mnist.npz"))
+    #expect(try InputFiles([folder.path]).paths == [folder.file("mnist.npz")])
+  }
+
+  @Test func aFolderWithTheNameOfAFileIsNoFile() throws {
+    for name in ["train-images-idx3-ubyte", "sub.npz"] { try createFolder(at: folder.file(name)) }
+    try write([], to: folder.file("train-images.idx3-ubyte"))
+    #expect(try InputFiles([folder.path]).paths == [folder.file("train-images.idx3-ubyte")])
   }
 
   @Test func anInputIsRecognisedUnderOtherNames() throws {

@@ -55,7 +55,7 @@ import Testing
       var members = Small.members
       members[0].name = Array("\(prefix)x_train.npy".utf8)
       let error = #expect(throws: DatasetError.self) { try folder.dataset(zip(members)) }
-      guard case .missingArray(_, "array 'x_train'", _) = error else {
+      guard case .missingArray(_, "train images (x_train)", _) = error else {
         Issue.record("\(prefix): \(String(describing: error))")
         continue
       }
@@ -66,12 +66,13 @@ import Testing
   @Test func aMissingArrayIsNamedWithThoseFound() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("mnist.npz")
-    for (index, name) in ["x_train", "y_train", "x_test", "y_test"].enumerated() {
+    for (index, role) in [(0, Role.trainImages), (2, .testImages)] {
       var members = Small.members
       members.remove(at: index)
-      let found = ["x_test", "x_train", "y_test", "y_train"].filter { $0 != name }
+      let found = [Role.testImages, .testLabels, .trainImages, .trainLabels].filter { $0 != role }
       #expect(
-        throws: DatasetError.missingArray(path: path, wanted: "array '\(name)'", found: found)
+        throws: DatasetError.missingArray(
+          path: path, wanted: role.rawValue, found: found.map(\.rawValue))
       ) {
         try folder.dataset(zip(members))
       }

@@ -17,7 +17,13 @@ extension FuzzTarget {
       if let texts = readPNGText(bytes) {
         expect(texts.allSatisfy { $0.utf8.count + $1.utf8.count <= 2 * bytes.count })
       }
+      // What is read strictly is read the same as any other's.
+      let grey = Result { try greyPicture(ofPNG: bytes) }
+      if case .success(let picture) = grey {
+        expect(picture.pixels.count == picture.width * picture.height)
+      }
       let picture = try decodedPNG(bytes)
+      expect((try? grey.get()) == picture)
       expect(picture.pixels.count == picture.width * picture.height)
       guard picture.pixels.count < 10_000 else { return }
       try expect(decodedPNG(pngBytes(picture)) == picture)

@@ -7,11 +7,11 @@ import Tensors
 /// Small valid files.
 enum Seeds {
   /// An array of a rising pattern, as `numpy.save` writes it.
-  static func npy(_ shape: [Int], version: UInt8 = 1) -> [UInt8] {
+  static func npy(_ shape: [Int], version: UInt8 = 1, type: String = "|u1") -> [UInt8] {
     let tuple = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
-    let text = Array("{'descr': '|u1', 'fortran_order': False, 'shape': (\(tuple)), }\n".utf8)
+    let text = Array("{'descr': '\(type)', 'fortran_order': False, 'shape': (\(tuple)), }\n".utf8)
     return [0x93] + "NUMPY".utf8 + [version, 0] + little(text.count, version == 1 ? 2 : 4) + text
-      + pattern(shape)
+      + pattern(shape + [type.last?.wholeNumberValue ?? 1])
   }
 
   static func idx(_ shape: [Int]) -> [UInt8] { idxFile(shape, pattern(shape)) }
@@ -74,8 +74,8 @@ enum Seeds {
 }
 
 /// An idx file of unsigned bytes.
-func idxFile(_ shape: [Int], _ bytes: [UInt8]) -> [UInt8] {
-  [0, 0, 8, UInt8(shape.count)] + shape.flatMap { little($0, 4).reversed() } + bytes
+func idxFile(_ shape: [Int], _ bytes: [UInt8], code: UInt8 = 8) -> [UInt8] {
+  [0, 0, code, UInt8(shape.count)] + shape.flatMap { little($0, 4).reversed() } + bytes
 }
 
 /// A gzip file.

@@ -35,9 +35,9 @@ func gzipBomb(_ start: [UInt8]) -> [UInt8] {
 }
 
 /// An .npy file's header.
-func npyHeader(_ shape: [Int]) -> [UInt8] {
+func npyHeader(_ shape: [Int], type: String = "|u1") -> [UInt8] {
   let tuple = shape.map { "\($0), " }.joined()
-  let text = Array("{'descr': '|u1', 'fortran_order': False, 'shape': (\(tuple))}\n".utf8)
+  let text = Array("{'descr': '\(type)', 'fortran_order': False, 'shape': (\(tuple))}\n".utf8)
   return [0x93] + Array("NUMPY".utf8) + [1, 0] + little(text.count, 2) + text
 }
 

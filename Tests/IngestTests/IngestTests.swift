@@ -1,5 +1,7 @@
 import Foundation
+import Safetensors
 import TensorStore
+import Tensors
 import TestSupport
 import Testing
 
@@ -65,6 +67,60 @@ import Testing
     #expect(try StoreReader(path: path).trainLabels() == [6, 0, 9])
   }
 
+  @Test func whatTheDataHasNotIsSaid() throws {
+    for name in [
+      "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", "train-labels-idx1-ubyte",
+    ] {
+      unlink(folder.file("input/\(name)"))
+    }
+    let run = try folder.ingest("input", "--output", "store")
+    #expect(run.output == "Train (3, 28, 28) no labels\nTest none\n")
+    #expect(
+      run.errors.split(separator: "\n").dropFirst() == [
+        "there are no test images: 'evaluate' will need them",
+        "this is not the complete published MNIST: other images, labels or order", "wrote store",
+      ])
+    let report = try folder.ingest("input", "--output", "store", "--json").output
+    #expect(report.contains(#""missing":["train.labels","test.images","test.labels"]"#))
+    #expect(try folder.ingest("input", "--output", "store").errors.hasSuffix("nothing to do\n"))
+  }
+
+  @Test func floatsBetweenZeroAndOneAreSaidToBeSteps() throws {
+    let images = (0..<784).map { Float($0 % 256) / 255 }
+    let raw = images.flatMap { little(Int($0.bitPattern), 4) }
+    try Data(npyHeader([1, 28, 28], type: "<f4") + raw).write(
+      to: URL(fileURLWithPath: folder.file("x_train.npy")))
+    let run = try folder.ingest("x_train.npy", "--output", "store")
+    #expect(run.status == 0)
+    #expect(
+      run.errors.contains(
+        "\nthe train images are floats from 0 to 1 in steps of 1/255, stored as 0 to 255\n"))
+    let expected = (0..<784).map { UInt8($0 % 256) }
+    #expect(try Array(bytes(at: folder.file("store")).suffix(784)) == expected)
+  }
+
+  @Test func aStoreOfFormat1IsWrittenAnew() throws {
+    let path = folder.file("data/mnist.safetensors")
+    _ = try folder.ingest("input")
+    let latest = try StoreReader(path: path)
+    let whole = try bytes(at: path)
+    let payload = whole.suffix(5 * 785)
+    let tensors = [
+      ("train.images", ElementType.u8, [3, 28, 28]), ("train.labels", .u8, [3]),
+      ("test.images", .u8, [2, 28, 28]), ("test.labels", .u8, [2]),
+    ]
+    var metadata = latest.metadata
+    metadata["format_version"] = "1"
+    metadata["header_sha256"] = nil
+    try Data(safetensorsHeader(tensors, metadata: metadata) + payload).write(
+      to: URL(fileURLWithPath: path))
+    let first = try StoreReader(path: path)
+    try first.verifyPayload()
+    #expect(first.contentDigest == latest.contentDigest)
+    #expect(try folder.ingest("input").errors.hasSuffix("\nwrote data/mnist.safetensors\n"))
+    #expect(try bytes(at: path) == whole)
+  }
+
   @Test func theSameFilesGiveTheSameBytes() throws {
     _ = try folder.ingest("input", "--output", "a")
     _ = try folder.ingest("./input/", "--output", folder.file("b"))
@@ -80,11 +136,13 @@ import Testing
       JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
     #expect(
       report.keys.sorted() == [
-        "changed", "is_complete_mnist", "output", "payload_sha256", "sources", "test_count",
+        "changed", "is_complete_mnist", "missing", "output", "payload_sha256", "sources",
+        "test_count",
         "train_count",
       ])
     #expect(report["changed"] as? Bool == true)
     #expect(report["is_complete_mnist"] as? Bool == false)
+    #expect(report["missing"] as? [String] == [])
     #expect(report["output"] as? String == "new/store")
     #expect(report["train_count"] as? Int == 3)
     let store = try StoreReader(path: folder.file("new/store"))
@@ -117,8 +175,11 @@ import Testing
       help.output == """
         OVERVIEW: Read the MNIST files and write the tensor store.
 
-        Reads one .npz in Keras's layout, or the idx or idx.gz files, or a folder of
-        them.
+        Reads .npz and .npy files as NumPy and Keras write them, idx and idx.gz files,
+        PNG pictures in folders 0 to 9, or a folder that has them, such as
+        torchvision's. Images are 28x28 greys, of any type of whole numbers 0 to 255,
+        or of floats 0 to 1 in steps of 1/255. Labels and the test split may be
+        missing.
 
           ingest data/mnist.npz
           ingest downloads/ --output data/mnist.safetensors
@@ -126,7 +187,7 @@ import Testing
         USAGE: ingest <inputs> ... [--output <output>] [--quiet] [--json]
 
         ARGUMENTS:
-          <inputs>                The .npz, the idx files, or their folder.
+          <inputs>                The .npz, .npy or idx files, or their folder.
 
         OPTIONS:
           --output <output>       The tensor store to write. (default:

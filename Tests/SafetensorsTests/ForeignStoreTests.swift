@@ -1,4 +1,5 @@
 import DurableFiles
+import Failures
 import TestSupport
 import Testing
 
@@ -112,8 +113,25 @@ import Testing
     ) { try store.trainLabels() }
   }
 
+  @Test func format1IsRead() throws {
+    let folder = try store(Self.parts)
+    let store = try StoreReader(path: folder.store)
+    #expect(store.contentDigest == sha256(Self.parts.flatMap(\.bytes)))
+    #expect(!store.isOfLatestFormat)
+  }
+
+  @Test func onlyALaterVersionIsForeign() {
+    func kind(_ found: String) -> FailureKind {
+      StoreError.unsupportedVersion(path: "x", found: found).kind
+    }
+    #expect(kind("3") == .foreign && kind("10") == .foreign)
+    #expect(kind("2") == .badData && kind("no format version") == .badData)
+  }
+
   @Test(arguments: [
     ("", "no format version"), (#""format_version":"1""#, "1"),
+    (#""format_version":"3","payload_sha256":"\#(String(repeating: "0", count: 64))""#, "3"),
+    // Without a digest of its header it is not what it says.
     (#""format_version":"2","payload_sha256":"\#(String(repeating: "0", count: 64))""#, "2"),
     (#""format_version":"1","payload_sha256":"0""#, "1"),
   ])

@@ -11,14 +11,17 @@ struct Ingest: ParsableCommand {
     commandName: "ingest",
     abstract: "Read the MNIST files and write the tensor store.",
     discussion: """
-      Reads one .npz in Keras's layout, or the idx or idx.gz files, or a folder of them.
+      Reads .npz and .npy files as NumPy and Keras write them, idx and idx.gz files, PNG pictures in \
+      folders 0 to 9, or a folder that has them, such as torchvision's. Images are 28x28 greys, of \
+      any type of whole numbers 0 to 255, or of floats 0 to 1 in steps of 1/255. Labels and the \
+      test split may be missing.
 
         ingest data/mnist.npz
         ingest downloads/ --output data/mnist.safetensors
       """,
     version: toolVersion)
 
-  @Argument(help: "The .npz, the idx files, or their folder.")
+  @Argument(help: "The .npz, .npy or idx files, or their folder.")
   var inputs: [String]
 
   @Option(help: "The tensor store to write. (default: data/mnist.safetensors)")
@@ -26,7 +29,7 @@ struct Ingest: ParsableCommand {
 
   @OptionGroup var options: OutputOptions
 
-  /// The payload digest of the complete MNIST as published.
+  /// The content digest of the complete MNIST as published.
   private static let mnistDigest =
     "06b0d1f124c4e5fa796686ade41a9b778edacc8622f2195a352ef479ad44fc16"
 
@@ -51,15 +54,15 @@ struct Ingest: ParsableCommand {
     }
   }
 
-  /// The payload digest of the store when it holds just this already.
+  /// The content digest of the store when it holds just this already, in the format of today.
   private func digestOfStore(
     at path: String, metadata: [String: String], dataset: Dataset
   ) -> SHA256Digest? {
     // A store that cannot be read is rewritten, whatever the reason.
-    guard let store = try? StoreReader(path: path),
+    guard let store = try? StoreReader(path: path), store.isOfLatestFormat,
       metadata.allSatisfy({ store.metadata[$0.key] == $0.value }),
       (try? store.verifyPayload()) != nil,
-      store.contentDigest == payloadDigest(train: dataset.train, test: dataset.test)
+      store.contentDigest == contentDigest(train: dataset.train, test: dataset.test)
     else { return nil }
     return store.contentDigest
   }
@@ -67,26 +70,14 @@ struct Ingest: ParsableCommand {
   private func report(
     _ dataset: Dataset, digest: SHA256Digest, path: String, changed: Bool
   ) throws {
-    let isComplete = digest.hex == Self.mnistDigest
+    let report = IngestReport(
+      dataset, digest: digest, isCompleteMNIST: digest.hex == Self.mnistDigest, path: path,
+      changed: changed)
     if options.json {
-      try printResult(
-        jsonLine(
-          IngestReport(
-            changed: changed, isCompleteMNIST: isComplete, output: path,
-            payloadSHA256: digest.hex,
-            sources: dataset.sources.map { .init(name: $0.name, sha256: $0.digest.hex) },
-            testCount: dataset.test.labels.count, trainCount: dataset.train.labels.count)))
-      return
+      try printResult(jsonLine(report))
+    } else if !options.quiet {
+      for line in report.resultLines { try printResult(line) }
+      for line in report.diagnosticLines(of: dataset) { printDiagnostic(line) }
     }
-    if options.quiet { return }
-    for (name, split) in [("Train", dataset.train), ("Test", dataset.test)] {
-      try printResult("\(name) (\(split.labels.count), 28, 28) (\(split.labels.count),)")
-    }
-    for source in dataset.sources { printDiagnostic("\(source.digest)  \(source.name)") }
-    printDiagnostic(
-      isComplete
-        ? "this is the complete MNIST as published"
-        : "this is not the complete published MNIST: other images, labels or order")
-    printDiagnostic(changed ? "wrote \(path)" : "\(path) is up to date, nothing to do")
   }
 }

@@ -10,7 +10,8 @@ struct RealCommand: ParsableCommand {
     commandName: "real",
     abstract: "Read the tensor store and draw its first training images.",
     discussion: """
-      Needs no run.
+      Needs no run. Where nothing is said of rows or columns, a store with fewer than 30 images \
+      gives a smaller sheet.
 
         swift run render real
         swift run render real --rows 2 --columns 8 --palette gray --output real.png
@@ -19,11 +20,11 @@ struct RealCommand: ParsableCommand {
   @OptionGroup var runFolder: RunOptions
   @OptionGroup var store: DataOptions
 
-  @Option(help: ArgumentHelp("Images from top to bottom, 1 to 100.", valueName: "n"))
-  var rows = 5
+  @Option(help: ArgumentHelp("Images from top to bottom, 1 to 100. (default: 5)", valueName: "n"))
+  var rows: Int?
 
-  @Option(help: ArgumentHelp("Images from left to right, 1 to 100.", valueName: "n"))
-  var columns = 6
+  @Option(help: ArgumentHelp("Images from left to right, 1 to 100. (default: 6)", valueName: "n"))
+  var columns: Int?
 
   @OptionGroup var sheet: SheetOptions
 
@@ -35,7 +36,7 @@ struct RealCommand: ParsableCommand {
   @OptionGroup var reporting: OutputOptions
 
   func validate() throws {
-    _ = try sheet.layout(rows: rows, columns: columns)
+    _ = try layout(imageCount: .max)
     try check(output, "--output")
   }
 
@@ -47,10 +48,17 @@ struct RealCommand: ParsableCommand {
       let folder = output == nil ? try ImagesFolder(of: run) : nil
       let outcome = try withExtendedLifetime(folder) {
         try drawTrainingImages(
-          of: images, layout: sheet.layout(rows: rows, columns: columns),
+          of: images, layout: layout(imageCount: images.trainImages.count),
           at: output ?? run.trainingImages, toolVersion: toolVersion)
       }
       try report(outcome, reporting)
     }
+  }
+
+  /// The layout asked for; what was left open is filled by whole rows of the images there are.
+  private func layout(imageCount: Int) throws -> SheetLayout {
+    let columns = columns ?? min(6, imageCount)
+    return try sheet.layout(
+      rows: rows ?? min(5, max(1, imageCount / max(1, columns))), columns: columns)
   }
 }

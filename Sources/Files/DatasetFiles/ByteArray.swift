@@ -1,14 +1,21 @@
-/// An array of unsigned bytes as it stood in a file.
+import TensorStore
+
+/// An array of unsigned bytes, row-major.
 struct ByteArray: Sendable {
   let shape: [Int]
   let bytes: [UInt8]
+  /// Whether the file had steps of 1/255 from 0 to 1.
+  var isScaled = false
 }
 
-/// The most that the arrays of a data set may take, in bytes: more than twice MNIST.
+/// The most that the arrays of a data set may take, in bytes: what a store holds.
 ///
-/// Together with a file of as many bytes they stay below 300 MB of memory, so a file that unpacks
+/// Together with the pieces that are read they stay below 300 MB of memory, so a file that unpacks
 /// to more than it should is refused before it does harm.
-let maximumDatasetCount = 128 << 20
+let maximumDatasetCount = maximumStoreCount
+
+/// The largest file read: numbers of 8 bytes, and room for headers, which are small.
+let maximumFileCount = 8 * maximumDatasetCount + (1 << 20)
 
 /// The number of elements of an array; nil when it is above `limit`.
 func elementCount(of shape: [Int], limit: Int) -> Int? {

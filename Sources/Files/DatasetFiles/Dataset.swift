@@ -1,7 +1,7 @@
 import DurableFiles
 import TensorStore
 
-/// A file the data came from.
+/// A file the data came from, or a folder of pictures.
 public struct SourceFile: Sendable {
   /// Its name, without the folder.
   public let name: String
@@ -9,67 +9,119 @@ public struct SourceFile: Sendable {
   public let digest: SHA256Digest
 }
 
-/// Images and labels of both splits, checked: as many labels as images, digits 0 to 9.
+/// Images and labels of both splits, checked: labels are digits, as many as images or none.
 public struct Dataset: Sendable {
-  /// The two splits.
-  public let train, test: LabelledImages
+  /// The training split, of at least one image.
+  public let train: LabelledImages
+  /// The test split; empty when there is none.
+  public let test: LabelledImages
   /// The files read, in the order given.
   public let sources: [SourceFile]
+  /// The arrays that had steps of 1/255 from 0 to 1, by their roles.
+  public let scaledArrays: [String]
 
-  /// Reads an .npz with the four arrays, or idx, idx.gz or .npz files with one array each.
+  /// Reads the arrays from files: any number of them in an .npz, one in an .npy, idx or idx.gz; and
+  /// from folders of pictures.
+  ///
+  /// Names and shapes are compared before elements are read.
   ///
   /// - Throws: `DatasetError`, `FileError`.
   public init(files: InputFiles) throws {
-    var arrays: [Role: (array: ByteArray, path: String)] = [:]
-    var sources: [SourceFile] = []
-    var limit = maximumDatasetCount
+    var parts = DatasetParts()
     for path in files.paths {
+      let file = try ReadableFile(path: path)
+      guard file.size <= maximumFileCount else {
+        throw FileError.tooLarge(path: path, size: file.size, limit: maximumFileCount)
+      }
       let name = path.split(separator: "/").last.map(String.init) ?? path
-      // Room for headers, which are small.
-      var bytes = try readFile(at: path, limit: maximumDatasetCount + (128 << 10))
-      sources.append(SourceFile(name: name, digest: sha256(bytes)))
-      for (role, array) in try readArrays(&bytes, path: path, name: name, limit: limit) {
-        guard arrays.updateValue((array, path), forKey: role) == nil else {
-          throw DatasetError.ambiguous(path: path, role: role.rawValue)
-        }
-        limit -= array.bytes.count
+      for (role, array) in try findArrays(in: FileContents(of: file), name: name) {
+        try parts.add(array, as: role)
       }
+      parts.sources.append(SourceFile(name: name, digest: try sha256(of: file)))
     }
-    func split(_ name: String, _ images: Role, _ labels: Role) throws -> LabelledImages {
-      func array(_ role: Role) throws -> (array: ByteArray, path: String) {
-        if let array = arrays[role] { return array }
-        throw DatasetError.missingArray(
-          path: files.paths.joined(separator: " "), wanted: role.rawValue,
-          found: arrays.keys.map(\.rawValue).sorted())
-      }
-      return try checkedSplit(name, images: array(images), labels: array(labels))
-    }
-    train = try split("train", .trainImages, .trainLabels)
-    test = try split("test", .testImages, .testLabels)
-    self.sources = sources
+    for folder in files.pictures { try parts.add(folder) }
+    let place = (files.paths + files.pictures.map(\.path)).joined(separator: " ")
+    train = try parts.split("train", .trainImages, .trainLabels, place: place)
+    test = try parts.split("test", .testImages, .testLabels, place: place)
+    guard !train.images.isEmpty else { throw parts.missing(.trainImages, place: place) }
+    sources = parts.sources
+    scaledArrays = parts.scaledArrays
   }
 }
 
-/// The images and labels, when they are MNIST's kind and belong together.
-private func checkedSplit(
-  _ name: String, images: (array: ByteArray, path: String), labels: (array: ByteArray, path: String)
-) throws -> LabelledImages {
-  let (shape, count) = (images.array.shape, labels.array.bytes.count)
-  guard shape.count == 3, shape[0] > 0, shape[1...] == [28, 28] else {
-    throw DatasetError.unsupportedArray(
-      path: images.path, array: "\(name) images", reason: "has shape \(shape)")
+/// What was read of a data set so far.
+private struct DatasetParts {
+  var sources: [SourceFile] = []
+  private(set) var scaledArrays: [String] = []
+  private var arrays: [Role: (array: ByteArray, path: String)] = [:]
+  private var limit = maximumDatasetCount
+
+  /// Reads an array, when its shape is that of its role.
+  mutating func add(_ array: StoredArray, as role: Role) throws {
+    _ = try array.count(limit: limit)
+    guard let shape = role.storedShape(of: array.shape) else {
+      throw DatasetError.unsupportedArray(
+        path: array.path, array: role.title, reason: "has shape \(array.shape)")
+    }
+    guard arrays[role] == nil else {
+      throw DatasetError.ambiguous(path: array.path, role: role.rawValue)
+    }
+    let read = try array.bytes(limit: limit, allowsSteps: role.isImages)
+    if read.isScaled { scaledArrays.append(role.title) }
+    try add(ByteArray(shape: shape, bytes: read.bytes), as: role, path: array.path)
   }
-  guard labels.array.shape.count == 1 else {
-    throw DatasetError.unsupportedArray(
-      path: labels.path, array: "\(name) labels", reason: "has shape \(labels.array.shape)")
+
+  /// Reads the pictures of a folder.
+  mutating func add(_ folder: PictureFolder) throws {
+    let (images, labels, source) = try folder.read(limit: limit)
+    sources.append(source)
+    try add(images, as: folder.isTest ? .testImages : .trainImages, path: folder.path)
+    try add(labels, as: folder.isTest ? .testLabels : .trainLabels, path: folder.path)
   }
-  guard shape[0] == count else {
-    throw DatasetError.countMismatch(
-      path: labels.path, split: name, images: shape[0], labels: count)
+
+  private mutating func add(_ array: ByteArray, as role: Role, path: String) throws {
+    guard arrays.updateValue((array, path), forKey: role) == nil else {
+      throw DatasetError.ambiguous(path: path, role: role.rawValue)
+    }
+    limit -= array.bytes.count
   }
-  if let index = labels.array.bytes.firstIndex(where: { $0 > 9 }) {
-    throw DatasetError.labelOutOfRange(
-      path: labels.path, split: name, index: index, label: labels.array.bytes[index])
+
+  /// The images and labels of a split, when they belong together.
+  func split(
+    _ name: String, _ images: Role, _ labels: Role, place: String
+  ) throws -> LabelledImages {
+    guard let (pixels, _) = arrays[images] else {
+      guard arrays[labels] == nil else { throw missing(images, place: place) }
+      return LabelledImages(images: [], labels: [])
+    }
+    guard let (digits, path) = arrays[labels] else {
+      return LabelledImages(images: pixels.bytes, labels: [])
+    }
+    guard pixels.shape[0] == digits.shape[0] else {
+      throw DatasetError.countMismatch(
+        path: path, split: name, images: pixels.shape[0], labels: digits.shape[0])
+    }
+    if let index = digits.bytes.firstIndex(where: { $0 > 9 }) {
+      throw DatasetError.labelOutOfRange(
+        path: path, split: name, index: index, label: digits.bytes[index])
+    }
+    return LabelledImages(images: pixels.bytes, labels: digits.bytes)
   }
-  return LabelledImages(images: images.array.bytes, labels: labels.array.bytes)
+
+  func missing(_ role: Role, place: String) -> DatasetError {
+    .missingArray(
+      path: place, wanted: role.rawValue, found: arrays.keys.map(\.rawValue).sorted())
+  }
+}
+
+extension Role {
+  /// What errors call the array.
+  fileprivate var title: String {
+    switch self {
+    case .trainImages: "train images"
+    case .trainLabels: "train labels"
+    case .testImages: "test images"
+    case .testLabels: "test labels"
+    }
+  }
 }

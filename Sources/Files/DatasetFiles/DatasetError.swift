@@ -10,13 +10,14 @@ public enum DatasetError: ReportableError, Equatable {
   case countMismatch(path: String, split: String, images: Int, labels: Int)
   case labelOutOfRange(path: String, split: String, index: Int, label: UInt8)
   case ambiguous(path: String, role: String)
+  case unusablePicture(path: String, reason: String)
 
   public var kind: FailureKind { .badData }
 
   public var description: String {
     switch self {
     case .unrecognised(let path, let hint):
-      "'\(path)' is not an .npz or idx file\(hint); give the MNIST files themselves"
+      "'\(path)' is not an .npz, .npy or idx file\(hint); give the MNIST files themselves"
     case .damaged(let path, let reason):
       "'\(path)' is damaged: \(reason); download it again"
     case .tooLarge(let path, let what):
@@ -25,12 +26,16 @@ public enum DatasetError: ReportableError, Equatable {
       give an MNIST-like data set
       """
     case .unsupportedArray(let path, let array, let reason):
-      "'\(path)': array '\(array)' \(reason); images are u8 [N, 28, 28], labels u8 [N]"
+      """
+      '\(path)': array '\(array)' \(reason); images are [N, 28, 28] of whole numbers 0 to 255, or of \
+      floats 0 to 1 in steps of 1/255, labels [N] of whole numbers 0 to 9
+      """
     case .missingArray(let path, let wanted, let found):
       """
       '\(path)' has no \(wanted); found \
       \(found.isEmpty ? "nothing" : found.map { $0.prefix(40) }.joined(separator: ", ")); \
-      give train and test images and labels
+      give the training images, as 'x_train' or in a file with 'train' in its name, and what else \
+      belongs to them
       """
     case .countMismatch(let path, let split, let images, let labels):
       """
@@ -44,6 +49,8 @@ public enum DatasetError: ReportableError, Equatable {
       """
     case .ambiguous(let path, let role):
       "'\(path)' gives the \(role) a second time; give each split once"
+    case .unusablePicture(let path, let reason):
+      "'\(path)' is no picture of 28x28 grey pixels: \(reason); give PNG files of 8 bits"
     }
   }
 }

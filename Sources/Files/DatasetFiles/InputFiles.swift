@@ -8,48 +8,92 @@ import Darwin
 
 /// The files a data set is read from, found before anything is read.
 public struct InputFiles: Sendable {
-  /// Their paths, in the order given; those of a folder sorted.
+  /// The paths of files with arrays, in the order given; those of a folder sorted.
   public let paths: [String]
+  /// The folders of pictures.
+  public let pictures: [PictureFolder]
 
-  /// Takes .npz and idx files as they are, and looks for them in folders.
+  /// How far below a given folder files are looked for: `MNIST/raw` is two below.
+  private static let depth = 2
+
+  /// Takes files as they are, and looks for them in folders.
+  ///
+  /// In a folder that is for .npz, .npy and idx files, or else for folders of PNG pictures; when
+  /// there are none, in the folders below.
+  ///
+  /// Of a file and its compressed copy `.gz` beside it, the file is taken.
   ///
   /// - Throws: `FileError` for what cannot be opened; `DatasetError.missingArray` for a folder
   ///   without such files.
   public init(_ given: [String]) throws {
     var paths: [String] = []
+    var pictures: [PictureFolder] = []
     for path in given {
-      paths += try Self.isFolder(path) ? Self.files(inFolder: path) : [path]
+      guard isFolder(path) else {
+        paths.append(path)
+        continue
+      }
+      let found = try Self.find(in: path, depth: Self.depth)
+      guard !found.paths.isEmpty || !found.pictures.isEmpty else {
+        throw DatasetError.missingArray(
+          path: path, wanted: "idx, npz or npy files, nor PNG pictures in folders 0 to 9",
+          found: Array(try namesInFolder(path).filter { !$0.hasPrefix(".") }.prefix(8)))
+      }
+      paths += found.paths
+      pictures += found.pictures
     }
-    for path in paths { _ = try ReadableFile(path: path) }
-    self.paths = paths
+    let all = Set(paths)
+    self.paths = paths.filter { !$0.hasSuffix(".gz") || !all.contains(String($0.dropLast(3))) }
+    self.pictures = pictures
+    for path in self.paths { _ = try ReadableFile(path: path) }
   }
 
   /// Whether `path` leads to one of them, under whatever name.
   public func include(_ path: String) -> Bool {
     var other = stat()
     guard stat(path, &other) == 0 else { return false }
-    return paths.contains { path in
-      var status = stat()
-      return stat(path, &status) == 0 && status.st_dev == other.st_dev
-        && status.st_ino == other.st_ino
-    }
+    let pictures = pictures.lazy.flatMap { $0.files.map(\.path) }
+    return paths.contains { isSame($0, other) } || pictures.contains { isSame($0, other) }
   }
 
-  private static func isFolder(_ path: String) -> Bool {
+  private func isSame(_ path: String, _ other: stat) -> Bool {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return stat(path, &status) == 0 && status.st_dev == other.st_dev
+      && status.st_ino == other.st_ino
   }
 
-  private static func files(inFolder folder: String) throws -> [String] {
+  private static func find(
+    in folder: String, depth: Int
+  ) throws -> (paths: [String], pictures: [PictureFolder]) {
     // Hidden files are the temporaries of downloads, and what macOS leaves beside copies.
     let names = try namesInFolder(folder).filter { !$0.hasPrefix(".") }
-    let endings = ["idx1-ubyte", "idx3-ubyte", "idx1-ubyte.gz", "idx3-ubyte.gz", ".npz"]
-    let matching = names.filter { name in endings.contains { name.hasSuffix($0) } }
-    guard !matching.isEmpty else {
-      throw DatasetError.missingArray(
-        path: folder, wanted: "idx or npz files", found: Array(names.prefix(8)))
+    let paths = names.map { folder.hasSuffix("/") ? folder + $0 : "\(folder)/\($0)" }
+    let files = paths.filter { isDataFile($0) && !isFolder($0) }
+    if !files.isEmpty { return (files, []) }
+    if let pictures = try PictureFolder(path: folder) { return ([], [pictures]) }
+    var found: (paths: [String], pictures: [PictureFolder]) = ([], [])
+    if depth > 0 {
+      for path in paths where isFolder(path) {
+        let below = try find(in: path, depth: depth - 1)
+        found.paths += below.paths
+        found.pictures += below.pictures
+      }
     }
-    let slash = folder.hasSuffix("/") ? "" : "/"
-    return matching.map { folder + slash + $0 }
+    return found
   }
+
+  private static func isDataFile(_ path: String) -> Bool {
+    let name = path.hasSuffix(".gz") ? path.dropLast(3) : path[...]
+    // The last word is the type of the numbers.
+    let words = name.split(separator: "-").suffix(2)
+    let isIdx =
+      words.count == 2 && ["idx1", "idx3"].contains { words.first?.hasSuffix($0) == true }
+    return isIdx || path.hasSuffix(".npz") || path.hasSuffix(".npy")
+  }
+}
+
+/// Whether a folder is at `path`, or where a link there leads.
+func isFolder(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }

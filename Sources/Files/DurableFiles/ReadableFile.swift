@@ -36,6 +36,17 @@ public final class ReadableFile: Sendable {
 
   deinit { close(descriptor) }
 
+  /// What the system says of the file now, whatever its path leads to.
+  ///
+  /// - Throws: `FileError.unreadable`.
+  public func status() throws -> FileStatus {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw FileError.unreadable(path: path, code: errno)
+    }
+    return FileStatus(status)
+  }
+
   /// Fills `buffer` with the bytes at `offset`.
   ///
   /// - Throws: `FileError.truncated` when the file ends first, `.unreadable` when reading fails.

@@ -44,13 +44,14 @@ enum LibPNG {
     return result.contents
   }
 
-  /// The pixels of a PNG.
+  /// The pixels of a PNG of 8-bit grey, or of one that is grey in any way.
   ///
   /// - Throws: `PictureError.unreadable`.
-  static func decode(_ bytes: [UInt8]) throws -> Picture {
+  static func decode(_ bytes: [UInt8], anyGrey: Bool = false) throws -> Picture {
     var result = PNGShimResult()
     defer { png_shim_release(&result) }
-    guard png_shim_decode_gray(bytes, bytes.count, &result) else {
+    let read = anyGrey ? png_shim_decode_any_gray : png_shim_decode_gray
+    guard read(bytes, bytes.count, &result) else {
       throw PictureError.unreadable(reason: result.reason)
     }
     return Picture(

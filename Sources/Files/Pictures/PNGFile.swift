@@ -27,6 +27,15 @@ public func decodedPNG(_ bytes: [UInt8]) throws -> Picture {
   try LibPNG.decode(bytes)
 }
 
+/// The pixels of a PNG by any program that has only greys: of up to 8 bits, also in equal colours, in
+/// a palette, or with an alpha channel that hides nothing.
+///
+/// - Throws: `PictureError.unreadable` for every other file, a damaged one, one of more than 16384
+///   pixels in a direction, an interlaced one, and one followed by more bytes.
+public func greyPicture(ofPNG bytes: [UInt8]) throws -> Picture {
+  try LibPNG.decode(bytes, anyGrey: true)
+}
+
 /// What libpng makes of a picture: its header and its zlib stream.
 struct CompressedFrame {
   var header: PNGChunk

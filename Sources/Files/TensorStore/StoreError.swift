@@ -6,8 +6,14 @@ public enum StoreError: ReportableError, Equatable {
   case wrongTensor(path: String, name: String, expected: String, found: String)
   case unsupportedVersion(path: String, found: String)
   case damaged(path: String)
+  case changed(path: String)
 
-  public var kind: FailureKind { .badData }
+  public var kind: FailureKind {
+    switch self {
+    case .unsupportedVersion(_, let found) where Int(found) ?? 0 > 2: .foreign
+    default: .badData
+    }
+  }
 
   public var description: String {
     switch self {
@@ -20,9 +26,14 @@ public enum StoreError: ReportableError, Equatable {
     case .wrongTensor(let path, let name, let expected, let found):
       "tensor store '\(path)': '\(name)' is \(found), not \(expected); run 'ingest' to rebuild it"
     case .unsupportedVersion(let path, let found):
-      "'\(path)' is not a tensor store of format 1 (\(found)); run 'ingest' to make one"
+      "'\(path)' is not a tensor store of format 1 or 2 (\(found)); run 'ingest' to make one"
     case .damaged(let path):
       "tensor store '\(path)' is damaged: its checksum differs; run 'ingest' to rebuild it"
+    case .changed(let path):
+      """
+      tensor store '\(path)' was written into while it was in use, and its data is another now; \
+      nothing was kept since; restore it or run 'ingest', then run the command again
+      """
     }
   }
 }

@@ -1,5 +1,6 @@
 import DurableFiles
 import Safetensors
+import Synchronization
 import Tensors
 
 /// An open tensor store: images and labels of the two splits.
@@ -8,64 +9,53 @@ import Tensors
 public final class StoreReader: Sendable {
   /// What the store says of itself.
   public let metadata: [String: String]
-  /// The images of each split.
+  /// The images of each split; of a store without test images there are none.
   public let trainImages, testImages: StoredImages
-  /// The recorded SHA-256 of the tensors' bytes.
+  /// What identifies the data, the same in every format.
   public let contentDigest: SHA256Digest
   private let file: ReadableFile
-  private let payload: Range<Int>
-  private let trainLabelRange, testLabelRange: Range<Int>
+  private let header: StoreHeader
+  /// The file when its digest was last compared; nil when a later write could go unseen.
+  private let verified = Mutex<FileStatus?>(nil)
 
   /// Opens the store at `path`.
   ///
   /// - Throws: `FileError`, `SafetensorsError`, `StoreError`.
   public init(path: String) throws {
-    let file = try ReadableFile(path: path)
-    let header = try SafetensorsHeader(of: file)
-    func entry(_ name: String, _ matches: (SafetensorsHeader.Entry) -> Bool, _ expected: String)
-      throws -> SafetensorsHeader.Entry
-    {
-      guard let entry = header.entries.first(where: { $0.name == name }) else {
-        throw StoreError.missingTensor(
-          path: path, name: name, found: header.entries.prefix(8).map(\.name))
-      }
-      guard entry.type == .u8, matches(entry) else {
-        throw StoreError.wrongTensor(
-          path: path, name: name, expected: expected,
-          found: "\(entry.type.rawValue) \(entry.shape)")
-      }
-      return entry
-    }
-    func split(_ name: String) throws -> (StoredImages, Range<Int>) {
-      let images = try entry(
-        name + ".images",
-        { $0.shape.count == 3 && $0.shape[0] > 0 && $0.shape[1...] == [28, 28] },
-        "U8 [N, 28, 28]")
-      let count = images.shape[0]
-      let labels = try entry(name + ".labels", { $0.shape == [count] }, "U8 [\(count)]")
-      return (StoredImages(images), labels.byteRange)
-    }
-    (trainImages, trainLabelRange) = try split("train")
-    (testImages, testLabelRange) = try split("test")
-    guard header.metadata["format_version"] == "1",
-      let digest = SHA256Digest(hex: header.metadata["payload_sha256"] ?? "")
-    else {
-      throw StoreError.unsupportedVersion(
-        path: path, found: header.metadata["format_version"] ?? "no format version")
-    }
-    contentDigest = digest
+    file = try ReadableFile(path: path)
+    header = try StoreHeader(of: file)
     metadata = header.metadata
-    // The tensors may be in any order, with others among them.
-    payload = (header.entries.first?.byteRange.lowerBound ?? file.size)..<file.size
-    self.file = file
+    contentDigest = header.contentDigest
+    trainImages = StoredImages(header.parts[.trainImages])
+    testImages = StoredImages(header.parts[.testImages])
   }
+
+  /// Whether `writeStore` would write this format.
+  public var isOfLatestFormat: Bool { metadata["format_version"] == storeFormatVersion }
 
   /// Checks the recorded SHA-256.
   ///
   /// - Throws: `StoreError.damaged`, `FileError`.
   public func verifyPayload() throws {
-    guard try sha256(of: file, range: payload) == contentDigest else {
+    let status = try file.status()
+    guard try sha256(of: file, range: header.payload) == header.payloadDigest else {
       throw StoreError.damaged(path: file.path)
+    }
+    verified.withLock { $0 = status.isSettled ? status : nil }
+  }
+
+  /// Makes sure that what was read since the last check was what the digest says.
+  ///
+  /// The bytes are only read again when the file's size or times changed: whoever writes into the
+  /// file instead of replacing it changes them.
+  ///
+  /// - Throws: `StoreError.changed`, `FileError`.
+  public func expectUnchanged() throws {
+    if try verified.withLock({ $0 }) == file.status() { return }
+    do {
+      try verifyPayload()
+    } catch StoreError.damaged(let path) {
+      throw StoreError.changed(path: path)
     }
   }
 
@@ -97,21 +87,23 @@ public final class StoreReader: Sendable {
     return bytes.map { Float($0) / 255 }
   }
 
-  /// The labels of the training split, 0...9.
+  /// The labels of the training split, 0...9; empty when the store has none.
   ///
   /// - Throws: `FileError`; `StoreError.wrongTensor` for a label above 9.
-  public func trainLabels() throws -> [UInt8] { try labels(trainLabelRange, "train.labels") }
+  public func trainLabels() throws -> [UInt8] { try labels(.trainLabels) }
 
-  /// The labels of the test split, 0...9.
+  /// The labels of the test split, 0...9; empty when the store has none.
   ///
   /// - Throws: `FileError`; `StoreError.wrongTensor` for a label above 9.
-  public func testLabels() throws -> [UInt8] { try labels(testLabelRange, "test.labels") }
+  public func testLabels() throws -> [UInt8] { try labels(.testLabels) }
 
-  private func labels(_ range: Range<Int>, _ name: String) throws -> [UInt8] {
-    let labels = try file.bytes(range)
+  private func labels(_ part: StorePart) throws -> [UInt8] {
+    guard let entry = header.parts[part] else { return [] }
+    let labels = try file.bytes(entry.byteRange)
     if let label = labels.first(where: { $0 > 9 }) {
       throw StoreError.wrongTensor(
-        path: file.path, name: name, expected: "digits 0 to 9", found: "a list with \(label)")
+        path: file.path, name: part.rawValue, expected: "digits 0 to 9",
+        found: "a list with \(label)")
     }
     return labels
   }

@@ -7,8 +7,9 @@ public struct StoredImages: Sendable {
   public let count, height, width: Int
   let offset: Int
 
-  init(_ entry: SafetensorsHeader.Entry) {
-    (count, height, width) = (entry.shape[0], entry.shape[1], entry.shape[2])
-    offset = entry.byteRange.lowerBound
+  /// The images of a tensor; none when there is no tensor.
+  init(_ entry: SafetensorsHeader.Entry?) {
+    (count, height, width) = (entry?.shape[0] ?? 0, 28, 28)
+    offset = entry?.byteRange.lowerBound ?? 0
   }
 }

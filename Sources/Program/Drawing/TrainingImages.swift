@@ -31,6 +31,7 @@ public func drawTrainingImages(
   } else {
     try store.verifyPayload()
     let images = try store.pixels(Array(0..<layout.count), of: store.trainImages)
+    try store.expectUnchanged()
     let bytes = try pngBytes(layout.picture(of: images), text: texts.all)
     try replaceFile(at: path, contents: bytes)
     outcome.written = [path]

@@ -3,6 +3,7 @@ import DurableFiles
 import Failures
 import JSONLines
 import Runs
+import TensorStore
 
 /// What evaluating some checkpoints came to.
 public struct EvaluationOutcome: Sendable {
@@ -46,7 +47,8 @@ public final class EvaluationFile {
   ///   - evaluator: Does the work.
   ///   - progress: Gets the checkpoint that is done.
   /// - Returns: The records, and what could not be evaluated.
-  /// - Throws: `FileError`, such as `.lockRemoved`; the errors of a single checkpoint are in the outcome.
+  /// - Throws: `FileError`, such as `.lockRemoved`; `StoreError`; the errors of a single checkpoint are
+  ///   in the outcome.
   public func evaluate(
     _ infos: [CheckpointInfo], of archive: ArchiveReader, with evaluator: Evaluator,
     progress: (CheckpointInfo) -> Void
@@ -73,6 +75,9 @@ public final class EvaluationFile {
         outcome.records.append(record)
         outcome.computed += 1
         outcome.isFileChanged = true
+      } catch let error as StoreError {
+        // All checkpoints would be judged by these images.
+        throw error
       } catch let error as any ReportableError where error.kind.concernsContents {
         outcome.failures.append((info.name, error))
       }

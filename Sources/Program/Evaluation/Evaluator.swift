@@ -28,13 +28,14 @@ public final class Evaluator {
   ///   - seed: Key of the latents.
   ///   - threads: At least 1; the result does not depend on it.
   ///   - toolVersion: For the records.
-  /// - Throws: `EvaluationError.tooFewTestImages`; `StoreError.damaged` when the store's digest
-  ///   differs; `FileError`; `KernelError`.
+  /// - Throws: `EvaluationError.noTestImages`, `.tooFewTestImages`; `StoreError.damaged` when the
+  ///   store's digest differs; `FileError`; `KernelError`.
   public init(
     archive: ArchiveReader, store: StoreReader, samples: Int?, seed: UInt64, threads: Int,
     toolVersion: String
   ) throws {
     let found = store.testImages.count
+    guard found > 0 else { throw EvaluationError.noTestImages }
     let samples = samples ?? found
     precondition(samples >= 1)
     guard samples <= found else {
@@ -59,11 +60,13 @@ public final class Evaluator {
 
   /// Evaluates one checkpoint.
   ///
-  /// - Throws: `ArchiveError`, `EvaluationError.unusableNetwork`, `.notFinite`, `FileError`.
+  /// - Throws: `ArchiveError`, `EvaluationError.unusableNetwork`, `.notFinite`, `FileError`;
+  ///   `StoreError.changed` when the test images are no more those of the digest.
   func record(of info: CheckpointInfo) throws -> EvaluationRecord {
     let (generator, discriminator) = try networks(of: archive.checkpoint(epoch: info.epoch))
     let real = try Judgement(logits: realLogits(discriminator), areReal: true)
     let fake = Judgement(logits: fakeLogits(discriminator, of: generator), areReal: false)
+    try store.expectUnchanged()
     guard real.loss.isFinite, fake.loss.isFinite else {
       throw EvaluationError.notFinite(checkpoint: info.name)
     }

@@ -16,6 +16,7 @@ public final class RunRepair {
   /// The epochs that are still damaged, in order.
   public var damagedEpochs: [Int] { repair.damagedEpochs }
   private let folder: RunFolder
+  private let store: StoreReader
   private let repair: ArchiveRepair
   private let lock: FolderLock
   private var progress: TrainingProgress
@@ -47,7 +48,7 @@ public final class RunRepair {
     try run.expectAgreement(with: repair.run, in: folder)
     stepsPerEpoch = store.trainImages.count / options.batchSize
     progress = TrainingProgress(run: repair.run ?? run)
-    self.folder = folder
+    (self.folder, self.store) = (folder, store)
   }
 
   /// Counts a step of the epoch that has begun.
@@ -57,9 +58,11 @@ public final class RunRepair {
   ///
   /// - Parameter tensors: The networks after the epoch's last step.
   /// - Returns: The epochs that are whole again, if any.
-  /// - Throws: `RunError.otherRepair` when the archive holds other bytes; `FileError`, after which
-  ///   what was damaged is still damaged, or whole.
+  /// - Throws: `RunError.otherRepair` when the archive holds other bytes; `StoreError.changed` when
+  ///   the epoch may have seen other images; `FileError`, after which what was damaged is still
+  ///   damaged, or whole.
   public func finishEpoch(_ tensors: RunTensors) throws -> [Int] {
+    try store.expectUnchanged()
     let image = try progress.nextEpoch(
       tensors, stepsPerEpoch: stepsPerEpoch, path: folder.archive)
     progress.epoch += 1

@@ -13,10 +13,12 @@ extension TrainingRun {
   ///   - seconds: The time that they took.
   /// - Returns: What the log says of the epoch.
   /// - Throws: `RunError.otherBits` when the archive holds the epoch with other bytes;
-  ///   `.folderVanished`; `FileError`, after which what was durable before still is.
+  ///   `.folderVanished`; `StoreError.changed` when the epoch may have seen other images; `FileError`,
+  ///   after which what was durable before still is.
   public func commitEpoch(
     _ tensors: RunTensors, steps: Int, seconds: Double
   ) throws -> EpochRecord {
+    try store.expectUnchanged()
     let image = try progress.nextEpoch(
       tensors, stepsPerEpoch: stepsPerEpoch, path: folder.archive)
     let epoch = image.info.epoch
@@ -28,7 +30,7 @@ extension TrainingRun {
     progress.epoch = epoch
     progress.totals = EpochTotals()
     progress.checkpoint = image.infoText
-    try saveState(tensors)
+    try writeState(tensors)
     if isKept, !isArchived { try archive.append(image) }
     let images = Double(steps * recipe.options.batchSize)
     // A clock may stand still, or be set back by whoever runs us.
@@ -41,8 +43,14 @@ extension TrainingRun {
 
   /// Writes the state as it is after the steps that were counted, from which a run continues.
   ///
-  /// - Throws: `RunError.folderVanished`; `FileError`, after which the old state is still there.
+  /// - Throws: `RunError.folderVanished`, `StoreError.changed`, `FileError`, after which the old state
+  ///   is still there.
   public func saveState(_ tensors: RunTensors) throws {
+    try store.expectUnchanged()
+    try writeState(tensors)
+  }
+
+  private func writeState(_ tensors: RunTensors) throws {
     try expectFolder()
     progress.generatorUpdates = tensors.generatorUpdates
     progress.discriminatorUpdates = tensors.discriminatorUpdates

@@ -21,6 +21,7 @@ public final class TrainingRun {
   public var lastArchived: CheckpointInfo? { archive.epochs.last }
   let folder: RunFolder
   let recipe: Recipe
+  let store: StoreReader
   let archive: ArchiveAppender
   var progress: TrainingProgress
   var log: RecordFile<EpochRecord>
@@ -68,7 +69,7 @@ public final class TrainingRun {
     if let progress = state?.progress, !progress.isPossible(stepsPerEpoch: stepsPerEpoch) {
       throw RunError.damagedState(path: folder.state, reason: "no run can stand where it says")
     }
-    (self.folder, self.recipe, self.state) = (folder, recipe, state)
+    (self.folder, self.recipe, self.store, self.state) = (folder, recipe, store, state)
     log = try RecordFile(path: folder.log)
     progress = state?.progress ?? TrainingProgress(run: archive.epochs.last?.run ?? run)
     resumption = try Resumption(

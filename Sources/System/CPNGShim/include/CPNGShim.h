@@ -17,7 +17,7 @@ enum {
 typedef struct {
   uint8_t *bytes;
   size_t count, capacity;
-  uint32_t width, height;  // set by png_shim_decode_gray
+  uint32_t width, height;  // set by those that decode
   char message[png_shim_message_size];
 } PNGShimResult;
 
@@ -39,5 +39,9 @@ bool png_shim_write_chunks(const PNGShimChunk *chunks, size_t count, const uint8
 // The pixels of a PNG that is 8-bit grey and not interlaced, with its size. Ancillary chunks are
 // skipped, but their CRCs checked; bytes after the end are an error.
 bool png_shim_decode_gray(const uint8_t *bytes, size_t count, PNGShimResult *result);
+
+// The pixels of a PNG that is grey in any way of at most 8 bits a channel: also as colours that are
+// equal, from a palette, or with an alpha channel that hides nothing.
+bool png_shim_decode_any_gray(const uint8_t *bytes, size_t count, PNGShimResult *result);
 
 void png_shim_release(PNGShimResult *result);
