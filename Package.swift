@@ -126,7 +126,9 @@ let package = Package(
       path: "Sources/Program/Drawing", exclude: ["FORMAT.md"], swiftSettings: settings),
     .target(
       name: "CommandSupport",
-      dependencies: [argumentParser, "CheckpointArchive", "DurableFiles", "Failures"],
+      dependencies: [
+        argumentParser, "CheckpointArchive", "DurableFiles", "Failures", "JSONLines",
+      ],
       path: "Sources/Commands/CommandSupport", swiftSettings: settings),
 
     // MARK: - Commands
@@ -237,8 +239,8 @@ let package = Package(
       dependencies: [
         argumentParser, "ingest", "train", "evaluate", "render", "benchmark", "AdversarialTraining",
         "ArchiveFixtures", "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation",
-        "Experiment", "Failures", "Networks", "NeuralNetwork", "Pictures", "Runs", "TensorStore",
-        "TestSupport",
+        "Experiment", "Failures", "JSONLines", "Networks", "NeuralNetwork", "Pictures", "Runs",
+        "TensorStore", "TestSupport",
       ],
       swiftSettings: settings),
   ],
