@@ -18,6 +18,9 @@ public struct RunOptions: ParsableArguments {
 
   /// The run folder.
   public var path: String { runPath(folder) }
+
+  /// What the flag says; nil when it was not given.
+  public var given: String? { folder }
 }
 
 /// `--data`.
@@ -38,12 +41,15 @@ public struct DataOptions: ParsableArguments {
 
   /// The path of the tensor store.
   public var path: String { dataPath(file) }
+
+  /// What the flag says; nil when it was not given.
+  public var given: String? { file }
 }
 
 /// `--threads`.
 public struct ThreadOptions: ParsableArguments {
   @Option(
-    name: .customLong("threads"),
+    name: .customLong("threads"), parsing: .unconditional,
     help: ArgumentHelp(
       "Threads, 1 to 64; the result is the same. (default: $GAN_THREADS, else every core)",
       valueName: "n"))

@@ -2,7 +2,6 @@ import ArgumentParser
 import CommandSupport
 import DatasetFiles
 import DurableFiles
-import JSONLines
 import TensorStore
 
 @main
@@ -17,6 +16,8 @@ struct Ingest: ParsableCommand {
         ingest downloads/ --output data/mnist.safetensors
       """,
     version: toolVersion)
+
+  static func main() { runAsProgram() }
 
   @Argument(help: "The .npz, the idx files, or their folder.")
   var inputs: [String]
@@ -69,13 +70,12 @@ struct Ingest: ParsableCommand {
   ) throws {
     let isComplete = digest.hex == Self.mnistDigest
     if options.json {
-      try printResult(
-        jsonLine(
-          IngestReport(
-            changed: changed, isCompleteMNIST: isComplete, output: path,
-            payloadSHA256: digest.hex,
-            sources: dataset.sources.map { .init(name: $0.name, sha256: $0.digest.hex) },
-            testCount: dataset.test.labels.count, trainCount: dataset.train.labels.count)))
+      try printJSON(
+        IngestReport(
+          changed: changed, isCompleteMNIST: isComplete, output: path,
+          payloadSHA256: digest.hex,
+          sources: dataset.sources.map { .init(name: $0.name, sha256: $0.digest.hex) },
+          testCount: dataset.test.labels.count, trainCount: dataset.train.labels.count))
       return
     }
     if options.quiet { return }

@@ -2,7 +2,6 @@ import ArgumentParser
 import CommandSupport
 import Drawing
 import Runs
-import TensorStore
 
 struct RealCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,10 +17,14 @@ struct RealCommand: ParsableCommand {
   @OptionGroup var runFolder: RunOptions
   @OptionGroup var store: DataOptions
 
-  @Option(help: ArgumentHelp("Images from top to bottom, 1 to 100.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Images from top to bottom, 1 to 100.", valueName: "n"))
   var rows = 5
 
-  @Option(help: ArgumentHelp("Images from left to right, 1 to 100.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Images from left to right, 1 to 100.", valueName: "n"))
   var columns = 6
 
   @OptionGroup var sheet: SheetOptions
@@ -40,7 +43,7 @@ struct RealCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let images = try StoreReader(path: store.path)
+      let images = try store.openStore()
       let run = RunFolder(path: runFolder.path)
       let folder = output == nil ? try ImagesFolder(of: run) : nil
       let outcome = try withExtendedLifetime(folder) {
