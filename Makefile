@@ -15,6 +15,8 @@ DATA =
 RUN =
 ## what train is told
 RECIPE = pipeline/mnist.yaml
+## whole epochs in all; else what RECIPE says
+EPOCHS =
 ## evaluate and draw each Nth epoch and the last
 EVERY = 10
 ## how long fuzz feeds each parser
@@ -24,16 +26,35 @@ SWIFT = swift
 ## where the release binaries are built, and started from
 BIN = .build/release
 
-data-option = $(if $(DATA),--data $(DATA))
-run-option = $(if $(RUN),--run $(RUN))
+# A name that is none of these was meant as one: `make train EPOCH=3` would train all epochs.
+given := $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
+ifneq ($(strip $(given)),)
+known := $(shell sed -n 's/^\([A-Z]*\) =.*/\1/p' $(firstword $(MAKEFILE_LIST)))
+unknown := $(filter-out $(known) MAKEFLAGS SHELL,$(given))
+ifneq ($(strip $(unknown)),)
+$(error unknown variable $(unknown); there are $(known), see make help)
+endif
+endif
+
+# A value as one word of a command, whatever is in it.
+quoted = '$(subst ','\'',$(1))'
+option = $(if $(2),$(1) $(call quoted,$(2)))
+data-option = $(call option,--data,$(DATA))
+run-option = $(call option,--run,$(RUN))
 
 # Single commands, which make starts without a shell: a SIGTERM to make reaches the stage.
-run-ingest = $(BIN)/ingest $(SOURCE) $(if $(DATA),--output $(DATA))
-run-train = $(BIN)/train --recipe $(RECIPE) $(run-option) $(data-option)
-run-evaluate = $(BIN)/evaluate --every $(EVERY) $(run-option) $(data-option)
-render-real = $(BIN)/render real $(run-option) $(data-option)
-render-grids = $(BIN)/render grid --every $(EVERY) $(run-option)
-render-progress = $(BIN)/render progress $(run-option)
+bin = $(call quoted,$(BIN))
+run-ingest = $(bin)/ingest $(call quoted,$(SOURCE)) $(call option,--output,$(DATA))
+run-train = $(bin)/train --recipe $(call quoted,$(RECIPE)) $(call option,--epochs,$(EPOCHS)) \
+  $(run-option) $(data-option)
+run-evaluate = $(bin)/evaluate --every $(EVERY) $(run-option) $(data-option)
+render-real = $(bin)/render real $(run-option) $(data-option)
+render-grids = $(bin)/render grid --every $(EVERY) $(run-option)
+render-progress = $(bin)/render progress $(run-option)
+
+
+# On a terminal the compiler gets a flag more, for colours, and takes all files for changed.
+plain = --no-color-diagnostics
 
 .PHONY: setup build all ingest train evaluate render demo test lint bench bench-peers fuzz torture \
   clean distclean help
@@ -70,10 +91,10 @@ setup: ## install the system packages that are missing
 	@tools/setup
 
 build: | setup ## build the release binaries
-	$(SWIFT) build -c release
+	$(SWIFT) build -c release $(plain)
 
 test: | setup ## build and run the tests
-	$(SWIFT) test --parallel
+	$(SWIFT) test --parallel $(plain)
 
 lint: ## check formatting, scripts, and that no machine's paths are in tracked files
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests

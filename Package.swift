@@ -126,36 +126,38 @@ let package = Package(
       path: "Sources/Program/Drawing", exclude: ["FORMAT.md"], swiftSettings: settings),
     .target(
       name: "CommandSupport",
-      dependencies: [argumentParser, "CheckpointArchive", "DurableFiles", "Failures"],
+      dependencies: [
+        argumentParser, "CheckpointArchive", "DurableFiles", "Experiment", "Failures", "JSONLines",
+        "Safetensors", "TensorStore",
+      ],
       path: "Sources/Commands/CommandSupport", swiftSettings: settings),
 
     // MARK: - Commands
     .executableTarget(
       name: "ingest",
       dependencies: [
-        argumentParser, "DatasetFiles", "DurableFiles", "TensorStore", "JSONLines",
-        "CommandSupport", "Failures",
+        argumentParser, "DatasetFiles", "DurableFiles", "TensorStore", "CommandSupport",
+        "Failures",
       ],
       path: "Sources/Commands/ingest", swiftSettings: settings),
     .executableTarget(
       name: "train",
       dependencies: [
         argumentParser, "AdversarialTraining", "CheckpointArchive", "CommandSupport",
-        "DurableFiles", "Experiment", "JSONLines", "Recipes", "Runs", "TensorStore",
+        "DurableFiles", "Experiment", "JSONLines", "Recipes", "Runs",
       ],
       path: "Sources/Commands/train", swiftSettings: settings),
     .executableTarget(
       name: "evaluate",
       dependencies: [
-        argumentParser, "CheckpointArchive", "CommandSupport", "Evaluation", "JSONLines", "Runs",
-        "TensorStore",
+        argumentParser, "CheckpointArchive", "CommandSupport", "Evaluation", "Runs",
       ],
       path: "Sources/Commands/evaluate", swiftSettings: settings),
     .executableTarget(
       name: "render",
       dependencies: [
         argumentParser, "CheckpointArchive", "CommandSupport", "Drawing", "DurableFiles",
-        "JSONLines", "Pictures", "Runs", "TensorStore",
+        "Pictures", "Runs",
       ],
       path: "Sources/Commands/render", swiftSettings: settings),
 
@@ -163,7 +165,7 @@ let package = Package(
       name: "benchmark",
       dependencies: [
         argumentParser, "AdversarialTraining", "CKernels", "NeuralNetwork", "CommandSupport",
-        "Experiment", "JSONLines",
+        "Experiment",
       ],
       path: "Sources/Commands/benchmark", swiftSettings: settings),
 
@@ -240,9 +242,9 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         argumentParser, "ingest", "train", "evaluate", "render", "benchmark", "AdversarialTraining",
-        "ArchiveFixtures", "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation",
-        "Experiment", "Failures", "Networks", "NeuralNetwork", "Pictures", "Runs", "TensorStore",
-        "Tensors", "TestSupport",
+        "ArchiveFixtures", "CheckpointArchive", "CommandSupport", "Drawing", "DurableFiles",
+        "Evaluation", "Experiment", "Failures", "JSONLines", "Networks", "NeuralNetwork",
+        "Pictures", "Runs", "TensorStore", "Tensors", "TestSupport",
       ],
       swiftSettings: settings),
   ],

@@ -125,6 +125,15 @@ private func records(_ run: TemporaryRun) throws -> [EvaluationRecord] {
     #expect(try records(run).map(\.conditions.samples) == [1, 1, 1, 1, 2])
   }
 
+  @Test(arguments: [
+    ("2", "e002"), ("e2", "e002"), ("E0002", "e002"), ("first", "e001"), ("latest", "e003"),
+  ])
+  func aCheckpointIsFoundByAnyOfItsNames(given: String, name: String) throws {
+    let run = try TemporaryRun(epochs: [1, 2, 3])
+    #expect(try run.evaluate.run(["--checkpoint", given, "--samples", "1"]).status == 0)
+    #expect(try records(run).map(\.checkpoint) == [name])
+  }
+
   @Test func recordsOfOtherCheckpointsAreReplacedOrDropped() throws {
     let run = try TemporaryRun(epochs: [1, 2, 3])
     #expect(try run.evaluate.run(["--checkpoint", "all"]).status == 0)
@@ -158,6 +167,34 @@ private func records(_ run: TemporaryRun) throws -> [EvaluationRecord] {
       #expect(try run.evaluate.run().status == 0)
       #expect(try run.bytes(file) == whole)
     }
+  }
+
+  @Test(arguments: [
+    (#""accuracy":[^,]*,"#, #""accuracy":7,"#), (#""accuracy":[^,]*,"#, #""accuracy":-0.5,"#),
+    (#""loss":[^}]*}"#, #""loss":-1}"#), (#""images":50"#, #""images":49"#),
+    (#""checkpoint":"e001""#, #""checkpoint":"e002""#),
+    (#""checkpoint":"e001""#, #""checkpoint":"\u001b[2J\u202e""#),
+  ])
+  func recordsThatJudgingCannotGiveAreComputedAgain(part: String, edited: String) throws {
+    let run = try TemporaryRun(epochs: [1])
+    let first = try run.evaluate.run()
+    let whole = try run.bytes(file)
+    let line = String(decoding: whole, as: UTF8.self)
+    try run.write(line.replacing(Regex(part), with: edited, maxReplacements: 1).utf8, to: file)
+    #expect(try run.bytes(file) != whole)
+    #expect(try run.evaluate.run() == first)
+    #expect(try run.bytes(file) == whole)
+  }
+
+  @Test func aLossOfAnySizeIsPrinted() throws {
+    let run = try TemporaryRun(epochs: [1])
+    #expect(try run.evaluate.run().status == 0)
+    let line = String(decoding: try run.bytes(file), as: UTF8.self)
+    try run.write(
+      line.replacing(#/"loss":[^}]*}/#, with: #""loss":950000000000000}"#).utf8, to: file)
+    let result = try run.evaluate.run()
+    #expect(result.status == 0)
+    #expect(result.lines[1].hasSuffix("  950000000000000.0"))
   }
 
   @Test func jsonIsOneLineWithTheRecords() throws {

@@ -24,8 +24,8 @@ import Testing
 
         OPTIONS:
           --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
-          --checkpoint <name>     Such as e050, or last, or all. (default: last; all
-                                  with --every)
+          --checkpoint <name>     Such as e050 or 50; first, last or all. (default:
+                                  last; all with --every)
           --every <n>             Of all checkpoints, take every nth epoch and the
                                   last. (default: each)
           --rows <n>              Images from top to bottom, 1 to 100. (default: 10)
@@ -65,7 +65,8 @@ import Testing
 
         OPTIONS:
           --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
-          --every <n>             Take every nth epoch, and the last. (default: 1)
+          --every <n>             Take every nth epoch, and the last. (default: each,
+                                  or as many as fit)
           --rows <n>              Images from top to bottom, 1 to 100. (default: 10)
           --columns <n>           Images from left to right, 1 to 100. (default: 10)
           --seed <n>              Key of the latents: the same ones for every

@@ -1,4 +1,5 @@
 import CheckpointArchive
+import Drawing
 import Foundation
 import Pictures
 import TestSupport
@@ -79,6 +80,36 @@ import Testing
     }
     #expect(
       try decodedPNG(run.bytes(frame(1))) == sheet(run, epoch: 2, rows: 1, columns: 2))
+  }
+
+  @Test func moreEpochsThanFitAreThinnedOut() throws {
+    let run = try TemporaryRun(epochs: [1, 2, 3, 4])
+    // A sheet of 16352x4832, of which three fit.
+    let large = ["progress", "--rows", "10", "--columns", "34", "--scale", "16"]
+    let result = try run.render.run(large)
+    #expect(result.status == 0)
+    #expect(result.lines == [frame(1), frame(2), animation])
+    #expect(
+      result.errors == """
+        an animation holds 3 frames of 16352x4832: of 4 epochs those are drawn that 2 divides, and \
+        the last
+
+        """)
+  }
+
+  @Test func theIntervalIsTheLeastThatFits() throws {
+    let run = try TemporaryRun(epochs: Array(1...13))
+    let archive = try ArchiveReader(path: run.archivePath)
+    func interval(columns: Int, scale: Int) -> Int {
+      ProgressAnimation.interval(
+        fitting: SheetLayout(rows: 100, columns: columns, palette: .gray, scale: scale), of: archive
+      )
+    }
+    #expect(interval(columns: 10, scale: 1) == 1)
+    #expect(interval(columns: 10, scale: 5) == 2)
+    #expect(interval(columns: 50, scale: 4) == 5)
+    #expect(interval(columns: 100, scale: 5) == 20)
+    #expect(interval(columns: 100, scale: 16) == 20)
   }
 
   @Test func placesCanBeChosen() throws {

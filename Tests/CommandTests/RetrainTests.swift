@@ -76,8 +76,7 @@ import Darwin
   @Test func anUnfinishedRunOfAnotherRecipeStaysAsItIs() throws {
     let folder = try Retraining()
     #expect(try folder.retrain() == .quietly)
-    let unfinished = try #require(folder.current)
-    try folder.remove("runs/\(unfinished)/.finished")
+    let unfinished = try folder.forgetTheEnd()
     try folder.writeRecipe("longer.yaml", epochs: 2)
     #expect(try folder.retrain("longer.yaml") == .quietly)
     #expect(folder.runs.count == 2)
@@ -88,8 +87,7 @@ import Darwin
   @Test func otherDataBeginsANewRun() throws {
     let folder = try Retraining()
     #expect(try folder.retrain() == .quietly)
-    let unfinished = try #require(folder.current)
-    try folder.remove("runs/\(unfinished)/.finished")
+    _ = try folder.forgetTheEnd()
     try folder.writeSource(shade: 2)
     #expect(try folder.retrain() == .quietly)
     #expect(folder.runs.count == 2)
@@ -128,7 +126,16 @@ import Darwin
 
   @Test(arguments: [
     (["--seed", "x"], 64, "--seed is 'x'; give a number or 'date'"),
-    (["--every", "0"], 64, "--every is '0'; give a number of at least 1"),
+    (["--every", "0"], 64, "--every is '0'; give a number in 1...999999999"),
+    (
+      ["--every", "99999999999999999999"], 64,
+      "--every is '99999999999999999999'; give a number in 1...999999999"
+    ),
+    (["--keep", "-1"], 64, "--keep is '-1'; give a number in 1...999999999"),
+    (
+      ["--seed", "999999999999999999999"], 64,
+      "--seed is '999999999999999999999'; give a number or 'date'"
+    ),
     (["--epochs", "3"], 64, "unknown option '--epochs'; see pipeline/retrain --help"),
     (["--seed"], 64, "--seed needs a value; see pipeline/retrain --help"),
     (

@@ -38,6 +38,24 @@ final class Retraining {
     try? FileManager.default.destinationOfSymbolicLink(atPath: path + "/runs/current")
   }
 
+  /// Makes the last run look as if its retraining had been cut off at the end; its name.
+  func forgetTheEnd() throws -> String {
+    let name = try FileManager.default.destinationOfSymbolicLink(atPath: path + "/runs/current")
+    try remove("runs/\(name)/.finished")
+    try remove("runs/current")
+    return name
+  }
+
+  /// Everything in the folder of a run but its locks, by name.
+  func files(of run: String) throws -> [String: Data] {
+    let names = try FileManager.default.subpathsOfDirectory(atPath: "\(path)/runs/\(run)")
+    var files: [String: Data] = [:]
+    for name in names where !name.hasSuffix("lock") && name != ".finished" {
+      files[name] = try? contents("runs/\(run)/\(name)")
+    }
+    return files
+  }
+
   /// The dated folders, oldest first.
   var runs: [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path + "/runs")) ?? []

@@ -5,7 +5,7 @@ import Testing
 /// The scripts' answers to `--help` and to arguments that they do not know.
 @Suite struct ScriptTests {
   /// Every script of a user or a developer, by its path from the root.
-  static let scripts = ["tools", "pipeline", "Benchmarks"].flatMap { folder in
+  static let scripts = [".ci", "tools", "pipeline", "Benchmarks"].flatMap { folder in
     let names = try? FileManager.default.contentsOfDirectory(
       atPath: "\(Program.repository)/\(folder)")
     return (names ?? []).map { "\(folder)/\($0)" }.sorted().filter { isScript($0) }
@@ -24,7 +24,7 @@ import Testing
 
   /// Runs a script where nothing is on the path but what printing takes, so that it fails when it
   /// begins to work.
-  private func run(_ script: String, _ argument: String) throws -> Program.Finished {
+  private func run(_ script: String, _ arguments: String...) throws -> Program.Finished {
     let tools = try TemporaryFolder()
     // The file of Python itself, as its name may stand for a script that finds it.
     let paths = ["bash", "cat", "dirname"].map { ($0, "command -v \($0)") }
@@ -34,7 +34,7 @@ import Testing
         atPath: tools.file(name), withDestinationPath: #require(found.lines.first))
     }
     return try Program(path: "\(Program.repository)/\(script)", in: folder.path)
-      .run([argument], environment: ["PATH": tools.path])
+      .run(arguments, environment: ["PATH": tools.path])
   }
 
   @Test func thereAreScripts() {
@@ -53,6 +53,27 @@ import Testing
     #expect(try folder.names().isEmpty)
   }
 
+  @Test(arguments: scripts) func helpIsNoArgumentOfAnother(script: String) throws {
+    let result = try run(script, "--yes", "--help")
+    #expect(result.status == 0 && result.errors == "")
+    #expect(result.output.contains("usage: \(script)"))
+    #expect(try folder.names().isEmpty)
+  }
+
+  @Test(arguments: [
+    ("tools/fuzz", ["99999999999999999999"]), ("tools/bench", ["--steps", "99999999999999999999"]),
+    ("pipeline/subset", ["store", "folder", "99999999999999999999", "1"]),
+  ])
+  func numbersOfManyDigitsAreRefused(script: String, arguments: [String]) throws {
+    let result = try Program(path: "\(Program.repository)/\(script)", in: folder.path)
+      .run(arguments)
+    #expect(result.status == 64 && result.output == "")
+    #expect(
+      result.errors.contains("'99999999999999999999'") && result.errors.contains("1...999999999"))
+    #expect(result.errors.filter(\.isNewline).count == 1)
+    #expect(try folder.names().isEmpty)
+  }
+
   @Test(arguments: scripts, ["--nonsense", "nonsense"])
   func unknownArgumentsAreRefusedInOneLine(script: String, argument: String) throws {
     let result = try run(script, argument)
@@ -63,6 +84,37 @@ import Testing
     #expect(result.errors.hasSuffix("; see \(script) --help\n"), "\(result.errors)")
     #expect(result.errors.filter(\.isNewline).count == 1)
     #expect(try folder.names().isEmpty)
+  }
+
+  private func make(_ arguments: String...) throws -> Program.Finished {
+    try Program(path: "/usr/bin/env", in: Program.repository).run(["make"] + arguments)
+  }
+
+  @Test func makeTakesNamesWithSpacesAndQuotes() throws {
+    let result = try make("-n", "all", "SWIFT=true", "RUN=my run", "DATA=it's", "EPOCHS=3")
+    #expect(result.status == 0)
+    #expect(
+      result.lines.contains(
+        #"'.build/release'/train --recipe 'pipeline/mnist.yaml' --epochs '3' --run 'my run' --data 'it'\''s'"#
+      ), "\(result.output)")
+    #expect(
+      result.lines.contains("'.build/release'/render progress --run 'my run'"), "\(result.output)")
+  }
+
+  @Test func makeNamesVariablesThatItDoesNotKnow() throws {
+    let result = try make("-n", "train", "SWIFT=true", "EPOCH=3")
+    #expect(result.status == 2 && result.output == "")
+    #expect(
+      result.errors.contains("unknown variable EPOCH; there are SOURCE DATA RUN RECIPE EPOCHS "))
+  }
+
+  /// The flag is what the compiler would otherwise get on a terminal only, and rebuild all for.
+  @Test func makeBuildsTheSameOnATerminalAndElsewhere() throws {
+    for rule in ["build", "test"] {
+      let result = try make("-n", rule)
+      #expect(
+        result.lines.contains { $0.hasPrefix("swift ") && $0.hasSuffix(" --no-color-diagnostics") })
+    }
   }
 
   /// The rules are those of `.PHONY`, the variables those in capitals.

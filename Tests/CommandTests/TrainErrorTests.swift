@@ -4,10 +4,6 @@ import TestSupport
 import Testing
 
 private let folder = "runs/mnist"
-private let usage = """
-  Usage: train <options>
-    See 'train --help' for more information.
-  """
 
 @Suite struct TrainErrorTests {
   private let run: TemporaryRun
@@ -15,34 +11,56 @@ private let usage = """
   init() throws { run = try TemporaryRun() }
 
   @Test func usageErrorsAreFoundBeforeAnyWork() throws {
-    try run.train.expect(
-      ["--epoch", "3"], fails: 64,
-      "Error: Unknown option '--epoch'. Did you mean '--epochs'?\n\(usage)")
-    try run.train.expect(
-      ["runs/other"], fails: 64, "Error: Unexpected argument 'runs/other'\n\(usage)")
-    try run.train.expect(
-      ["--threads", "0"], fails: 64,
-      """
-      Error: --threads is '0', which is not a number of threads in 1...64; correct it, or leave it \
-      out to use every core
-      \(usage)
-      """)
+    for (arguments, problem) in [
+      (["--epoch", "3"], "unknown option '--epoch', did you mean '--epochs'? See 'train --help'"),
+      (["--lr", "1"], "unknown option '--lr', did you mean '--learning-rate'? See 'train --help'"),
+      (
+        ["--batch", "8"],
+        "unknown option '--batch', did you mean '--batch-size'? See 'train --help'"
+      ),
+      (["--size", "8"], "unknown option '--size'; see 'train --help'"),
+      (["runs/other"], "unexpected argument 'runs/other'; see 'train --help'"),
+      (["--run"], "missing value for '--run <folder>'; see 'train --help'"),
+      (
+        ["--quiet=1"],
+        "the option '--quiet' does not take any value, but '1' was specified; see 'train --help'"
+      ),
+      (
+        ["--threads", "0"],
+        "--threads is '0', which is not a number of threads in 1...64; correct it, or leave it out to "
+          + "use every core"
+      ),
+    ] {
+      try run.train.expect(arguments, fails: 64, "error: \(problem)")
+    }
     #expect(try run.names(in: folder).isEmpty)
   }
 
   @Test(arguments: [
-    ("--epochs", "0", "epochs is 0, but must be a number in 1...100000"),
-    ("--batch-size", "3", "batch_size is 3, but must be an even number in 2...4096"),
-    ("--latent-dim", "5000", "latent_dim is 5000, but must be a number in 1...4096"),
-    ("--learning-rate", "2", "learning_rate is 2.0, but must be above 0 and at most 1"),
-    ("--beta1", "1", "beta1 is 1.0, but must be at least 0 and below 1"),
-    ("--dropout", "nan", "dropout is nan, but must be at least 0 and below 1"),
-    ("--keep-every", "0", "keep_every is 0, but must be a number in 1...1000000"),
+    ("--epochs", "0", "is 0, but must be a number in 1...100000"),
+    ("--epochs", "-1", "is -1, but must be a number in 1...100000"),
+    ("--batch-size", "3", "is 3, but must be an even number in 2...4096"),
+    ("--latent-dim", "5000", "is 5000, but must be a number in 1...4096"),
+    ("--learning-rate", "2", "is 2.0, but must be above 0 and at most 1"),
+    ("--learning-rate", "-0.1", "is -0.1, but must be above 0 and at most 1"),
+    ("--beta1", "1", "is 1.0, but must be at least 0 and below 1"),
+    ("--dropout", "nan", "is nan, but must be at least 0 and below 1"),
+    ("--keep-every", "0", "is 0, but must be a number in 1...1000000"),
+    ("--seed", "-1", "is -1, but must be a number in 0...18446744073709551615"),
+    (
+      "--seed", "20000000000000000000",
+      "is 20000000000000000000, but must be a number in 0...18446744073709551615"
+    ),
+    ("--epochs", "--quiet", "is '--quiet', which is not a whole number; correct it"),
+    (
+      "--dropout", "0.99999999",
+      "is 0.99999999, which rounds away in the 32 bits of the arithmetic; the nearest that does not is 0.99999994"
+    ),
   ])
   func valuesOutOfRangeAreNamedWithTheirRange(
     option: String, value: String, message: String
   ) throws {
-    try run.train.expect([option, value], fails: 64, "error: \(message)")
+    try run.train.expect([option, value], fails: 64, "error: \(option) \(message)")
     #expect(try run.names(in: folder).isEmpty)
   }
 
@@ -57,6 +75,16 @@ private let usage = """
     (
       "batch_size: many",
       "recipe 'my.yaml': batch_size is 'many', which is not a whole number; correct it"
+    ),
+    ("batch_size: 3", "recipe 'my.yaml': batch_size is 3, but must be an even number in 2...4096"),
+    ("epochs: 3\nepochs: 4", "recipe 'my.yaml': 'epochs' appears twice; keep one of the lines"),
+    (
+      "epochs: 3\nseed: [1\n",
+      "'my.yaml' is not a recipe: line 3 cannot be read; write one 'key: value' a line"
+    ),
+    (
+      "\u{0}",
+      "'my.yaml' is not a recipe: it is not text; write one 'key: value' a line"
     ),
     (
       "- epochs",
@@ -74,11 +102,13 @@ private let usage = """
   @Test func missingFilesAreNamed() throws {
     try run.train.expect(
       [], fails: 66,
-      "error: 'data/mnist.safetensors' does not exist; check the path, or run the stage that makes it"
+      """
+      error: there is no tensor store 'data/mnist.safetensors'; run 'ingest' to make it, or name another \
+      with --data
+      """
     )
     try run.train.expect(
-      ["--recipe", "none.yaml"], fails: 66,
-      "error: 'none.yaml' does not exist; check the path, or run the stage that makes it")
+      ["--recipe", "none.yaml"], fails: 66, "error: 'none.yaml' does not exist; check the path")
     #expect(try run.names(in: folder).isEmpty)
   }
 

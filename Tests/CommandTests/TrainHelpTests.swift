@@ -25,6 +25,9 @@ import Testing
 
           train --run runs/short --repair
 
+        A line an epoch goes to standard error, in the form that --log-format says;
+        --json prints one result at the end.
+
         Exit codes: 0 done, 64 usage, 65 damaged data, 66 input missing, 70 diverged,
         73 and 74 cannot write, 75 another process trains this run, 78 the run was made
         with other options, 129, 130 and 143 stopped by a signal (run the same command
@@ -48,8 +51,8 @@ import Testing
                                   below 1. (default: 0.5)
           --dropout <dropout>     Share of the discriminator's activations dropped; at
                                   least 0 and below 1. (default: 0.4)
-          --seed <seed>           Key of every random draw; a whole number, at least 0.
-                                  (default: 1)
+          --seed <seed>           Key of every random draw; a number in
+                                  0...18446744073709551615. (default: 1)
           --precision <precision> Arithmetic; fp32 or bf16. (default: fp32)
           --keep-every <keep-every>
                                   Archive the epochs that this divides, as it must
@@ -68,6 +71,9 @@ import Testing
           --repair                Compute damaged epochs of the archive again and write
                                   them back, then train as usual.
           --dry-run               Print the effective recipe and stop.
+          --log-format <log-format>
+                                  The form of the lines an epoch. (values: text, json;
+                                  default: text)
           --quiet                 Print errors only.
           --json                  Print the result as one line of JSON.
           --version               Show the version.

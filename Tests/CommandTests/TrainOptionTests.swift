@@ -12,7 +12,7 @@ import Testing
       #expect(help.contains("\(flag) <"), "\(flag)")
       let result = try run.train.run(["--dry-run", flag, "no such value"])
       #expect(result.status == 64)
-      #expect(result.errors.hasPrefix("error: \(key) is 'no such value', which is not "))
+      #expect(result.errors.hasPrefix("error: \(flag) is 'no such value', which is not "))
       #expect(result.errors.hasSuffix("; correct it\n"))
     }
   }
@@ -23,16 +23,16 @@ import Testing
       ("epochs", "0", "a number in 1...100000"), ("batch_size", "7", "an even number in 2...4096"),
       ("dropout", "1.0", "at least 0 and below 1"),
     ] {
-      let words = "\(key) is \(value), but must be \(range)\n"
+      let words = "is \(value), but must be \(range)\n"
       let flag = "--" + key.replacing("_", with: "-")
       #expect(
         try run.train.run(["--dry-run", flag, value])
-          == Program.Finished(status: 64, output: "", errors: "error: \(words)"))
+          == Program.Finished(status: 64, output: "", errors: "error: \(flag) \(words)"))
       try run.write(Array("\(key): \(value)\n".utf8), to: "recipe.yaml")
       #expect(
         try run.train.run(["--dry-run", "--recipe", "recipe.yaml"])
           == Program.Finished(
-            status: 64, output: "", errors: "error: recipe 'recipe.yaml': \(words)"))
+            status: 65, output: "", errors: "error: recipe 'recipe.yaml': \(key) \(words)"))
     }
   }
 }

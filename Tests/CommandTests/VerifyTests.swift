@@ -51,7 +51,7 @@ private let state = "runs/mnist/state.safetensors"
         damaged: '\(store)': tensor store '\(store)' is damaged: its checksum differs; run 'ingest' \
         to rebuild it
         damaged: '\(state)': '\(state)' has the wrong length: its header needs 8 bytes, it has 3; \
-        rebuild it with the stage that makes it
+        restore the file from a backup, or rebuild it
 
         """)
     let quiet = try run.evaluate.run(["--verify", "--quiet"])

@@ -6,10 +6,7 @@ import Testing
 
 @Suite struct FileErrorTests {
   private static let errors: [(FileError, FailureKind, String)] = [
-    (
-      .missing(path: "a"), .inputMissing,
-      "'a' does not exist; check the path, or run the stage that makes it"
-    ),
+    (.missing(path: "a"), .inputMissing, "'a' does not exist; check the path"),
     (
       .unreadable(path: "a", code: EACCES), .inputMissing,
       "cannot read 'a': Permission denied; check its permissions"
@@ -17,11 +14,13 @@ import Testing
     (.notARegularFile(path: "a"), .inputMissing, "'a' is not a regular file; give the path of one"),
     (
       .tooLarge(path: "a", size: 9, limit: 8), .badData,
-      "'a' has 9 bytes, at most 8 are read; it is not what this stage expects"
+      "'a' has 9 bytes, at most 8 are read; it is not what is expected here"
     ),
     (
       .truncated(path: "a", offset: 3, expected: 2), .badData,
-      "'a' ends early: 2 bytes are missing at offset 3; rebuild it with the stage that makes it"
+      """
+      'a' ends early: 2 bytes are missing at offset 3; restore it from a backup, or rebuild it
+      """
     ),
     (
       .cannotCreate(path: "a", code: EROFS), .cannotCreate,

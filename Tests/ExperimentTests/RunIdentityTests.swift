@@ -33,6 +33,24 @@ import Testing
     #expect(try withoutRevision("0.1.0")?.arithmeticRevision == 0)
   }
 
+  @Test(arguments: [
+    ("5", 5), ("e5", 5), ("E005", 5), ("e005", 5), ("005", 5), ("e0005", 5), ("e1000", 1000),
+  ])
+  func anEpochCanBeNamedInManyWays(text: String, epoch: Int) {
+    #expect(CheckpointChoice(text) == .epoch(epoch))
+  }
+
+  @Test func wordsStandForCheckpointsToo() {
+    #expect(CheckpointChoice("latest") == .last && CheckpointChoice("LAST") == .last)
+    #expect(CheckpointChoice("first") == .first && CheckpointChoice("all") == .all)
+    for text in [
+      "", "e", "best", "0", "e000", "-1", "e-1", "+5", "e+5", "5e", "ee5", "1.5", " 5", "\u{665}",
+      "99999999999999999999",
+    ] {
+      #expect(CheckpointChoice(text) == nil, "\(text)")
+    }
+  }
+
   @Test func checkpointNamesAreThoseOfTheirEpochs() {
     for (number, name) in [(1, "e001"), (50, "e050"), (1000, "e1000")] {
       #expect(checkpointName(epoch: number) == name && epoch(ofCheckpoint: name) == number)

@@ -76,7 +76,51 @@ import Testing
     ) { try recipe.validate() }
     #expect(!recipe.options.isValid)
     #expect(
-      throws: OptionError.wrongType(key: "seed", value: "x", expected: "a whole number, at least 0")
+      throws: OptionError.wrongType(key: "seed", value: "x", expected: "a whole number")
     ) { try recipe.set("seed", to: "x") }
+  }
+
+  @Test(arguments: [
+    ("epochs", "99999999999999999999"), ("batch_size", "99999999999999999999"),
+    ("keep_every", "-99999999999999999999"), ("seed", "18446744073709551616"), ("seed", "-1"),
+  ])
+  func numbersThatNoTypeHoldsAreOutOfRange(key: String, value: String) {
+    var recipe = Recipe()
+    let error = #expect(throws: OptionError.self) { try recipe.set(key, to: value) }
+    #expect(error?.description.hasPrefix("\(key) is \(value), but must be a") == true)
+  }
+
+  @Test(arguments: [
+    ("dropout", "0.99999999", "0.99999994"), ("dropout", "1e-50", "1.1754944e-38"),
+    ("beta1", "0.99999999", "0.99999994"), ("beta1", "1e-39", "1.1754944e-38"),
+    ("learning_rate", "1e-50", "1.1754944e-38"), ("learning_rate", "1e-45", "1.1754944e-38"),
+  ])
+  func valuesThatRoundAwayAreRefusedWithTheNearest(
+    key: String, value: String, nearest: String
+  ) throws {
+    var recipe = Recipe()
+    try recipe.set(key, to: value)
+    let text = try #require(recipe.fields.first { $0.key == key }).value
+    #expect(throws: OptionError.notHeld(key: key, value: text, nearest: nearest)) {
+      try recipe.validate()
+    }
+    try recipe.set(key, to: nearest)
+    try recipe.validate()
+  }
+
+  @Test func whatHalfTheBitsHoldIsKept() throws {
+    for (key, value) in [
+      ("dropout", "0"), ("beta1", "0"), ("learning_rate", "1"), ("dropout", "0.1"),
+      ("beta1", "0.9999999"),
+    ] {
+      var recipe = Recipe()
+      try recipe.set(key, to: value)
+      try recipe.validate()
+    }
+  }
+
+  /// A run may have been made with such a value before it was refused.
+  @Test func filesWithValuesThatRoundAwayAreRead() {
+    #expect(decode("{\"learning_rate\":1e-50}")?.isValid == true)
   }
 }

@@ -9,6 +9,7 @@ import Testing
     var formatVersion = currentFormatVersion
     var imagesSeen: Int
     var note = ""
+    var isPossible: Bool { imagesSeen < 1000 }
 
     static func precedes(_ one: Record, _ other: Record) -> Bool {
       one.imagesSeen < other.imagesSeen
@@ -52,6 +53,13 @@ import Testing
   @Test func linesThatAreNoObjectsAreDropped() throws {
     let lines = ["", "[1]", line(1), "{\"images_seen\":1", "\u{0}", "7", line(2), "null", ""]
     let file = try file(lines)
+    #expect(file.records == [Record(imagesSeen: 1), Record(imagesSeen: 2)])
+    #expect(file.foreignCount == 0)
+    #expect(try written(file) == [line(1), line(2)])
+  }
+
+  @Test func recordsThatNoToolCanHaveWrittenAreDropped() throws {
+    let file = try file([line(1), line(1000), line(2)])
     #expect(file.records == [Record(imagesSeen: 1), Record(imagesSeen: 2)])
     #expect(file.foreignCount == 0)
     #expect(try written(file) == [line(1), line(2)])

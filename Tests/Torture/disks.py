@@ -141,10 +141,10 @@ def fail_every_call(lab, trial, calls, error, codes):
 
 def expect_announced_is_there(lab, run, epochs, env):
     """What was announced before an fsync failed is what the log has, which comes last."""
-    result = lab.train(run, epochs, "--json", env=env)
+    result = lab.train(run, epochs, "--log-format", "json", env=env)
     log = f"{run}/train.jsonl"
     logged = read(log).decode().splitlines() if os.path.exists(log) else []
-    for line in result.out.splitlines():
+    for line in (line for line in result.err.splitlines() if '"epoch"' in line):
         expect(line in logged, f"{line} was announced")
 
 

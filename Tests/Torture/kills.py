@@ -28,14 +28,15 @@ def kill_one_run(lab, trial, kills, name):
     span = calibrate(lab)
     for number in range(kills):
         with trial.state(f"{name}, kill {number}"):
-            process = lab.start(lab.train_command(run, 100000, "--json", threads=2))
+            process = lab.start(lab.train_command(
+                run, 100000, "--log-format", "json", threads=2))
             time.sleep(lab.random.uniform(0, span))
             lab.send(process)
             result = lab.finish(process)
             result.expect(137)
             landed += 1
-            told = [json.loads(line)["epoch"] for line in result.out.splitlines(True)
-                    if line.endswith("\n")]
+            told = [json.loads(line)["epoch"] for line in result.err.splitlines(True)
+                    if line.endswith("}\n") and '"epoch"' in line]
             announced = max([announced] + told)
             count = lab.whole_epochs(run) if number % 20 == 0 else listed_epochs(run)
             expect(count >= announced, f"{announced} epochs were announced, {count} are there")

@@ -1,14 +1,17 @@
 import ArgumentParser
 import CheckpointArchive
+import Experiment
 
 /// `--checkpoint` and `--every`: which epochs of an archive.
 public struct CheckpointOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Such as e050, or last, or all. (default: last; all with --every)", valueName: "name"))
+      "Such as e050 or 50; first, last or all. (default: last; all with --every)", valueName: "name"
+    ))
   var checkpoint: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Of all checkpoints, take every nth epoch and the last. (default: each)", valueName: "n"))
   var every: Int?
@@ -28,14 +31,16 @@ public struct CheckpointOptions: ParsableArguments {
   public var isGiven: Bool { checkpoint != nil || every != nil }
 
   /// Whether more than one checkpoint may be meant.
-  public var isAll: Bool { (checkpoint ?? (every == nil ? "last" : "all")) == "all" }
+  public var isAll: Bool { CheckpointChoice(name) == .all }
+
+  private var name: String { checkpoint ?? (every == nil ? "last" : "all") }
 
   /// The epochs chosen.
   ///
   /// - Throws: As `ArchiveReader.resolve`.
   public func resolve(in archive: ArchiveReader) throws -> [CheckpointInfo] {
     if isAll { return archive.epochs(every: every ?? 1) }
-    return try archive.resolve(checkpoint ?? "last")
+    return try archive.resolve(name)
   }
 }
 

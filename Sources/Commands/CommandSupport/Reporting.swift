@@ -1,6 +1,7 @@
 import ArgumentParser
 import DurableFiles
 import Failures
+import JSONLines
 
 #if canImport(Glibc)
 import Glibc
@@ -23,6 +24,20 @@ public func printResult(_ line: String) throws {
   if let code = writeLine(line, to: STDOUT_FILENO), code != EPIPE {
     throw FileError.cannotWrite(path: "standard output", code: code)
   }
+}
+
+/// Writes the result as a line of JSON to standard output.
+///
+/// - Throws: As `printResult`; what the encoder throws for a number that is not finite.
+public func printJSON(_ result: some Encodable) throws {
+  try printResult(printableJSON(jsonLine(result)))
+}
+
+/// Writes a line of JSON to standard error, or as much of it as can be written.
+///
+/// - Throws: What the encoder throws for a number that is not finite.
+public func printJSONDiagnostic(_ value: some Encodable) throws {
+  _ = writeLine(printableJSON(try jsonLine(value)), to: STDERR_FILENO)
 }
 
 /// Writes a line, however many calls that takes; what the system said when it cannot.
@@ -65,12 +80,13 @@ public func reportingErrors(_ work: () throws -> Void) throws {
   }
 }
 
-/// A number with a fixed count of decimals, in any locale.
+/// A number with a fixed count of decimals, in any locale; the shortest text of one with more digits
+/// than an integer holds.
 public func fixed(_ value: Double, _ decimals: Int) -> String {
-  guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
   var scale = 1.0
   for _ in 0..<decimals { scale *= 10 }
-  let digits = String(Int((abs(value) * scale).rounded()))
+  guard let scaled = Int(exactly: (abs(value) * scale).rounded()) else { return "\(value)" }
+  let digits = String(scaled)
   let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
   let sign = value < 0 ? "-" : ""
   return decimals == 0

@@ -86,3 +86,9 @@ public enum SettingError: ReportableError, Equatable {
     }
   }
 }
+
+/// A word of a command as a shell takes it, in quotes where it needs them.
+public func shellWord(_ word: String) -> String {
+  let isPlain = word.wholeMatch(of: #/[A-Za-z0-9_.,:=@%+/-]+/#) != nil
+  return isPlain ? word : "'" + word.replacing("'", with: #"'\''"#) + "'"
+}

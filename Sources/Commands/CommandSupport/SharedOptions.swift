@@ -19,6 +19,9 @@ public struct RunOptions: ParsableArguments {
 
   /// The run folder, without links: what works on it keeps to it when `runs/current` is switched.
   public var path: String { pathWithoutLinks(runPath(folder)) }
+
+  /// What the flag says; nil when it was not given.
+  public var given: String? { folder }
 }
 
 /// `--data`.
@@ -39,12 +42,15 @@ public struct DataOptions: ParsableArguments {
 
   /// The path of the tensor store.
   public var path: String { dataPath(file) }
+
+  /// What the flag says; nil when it was not given.
+  public var given: String? { file }
 }
 
 /// `--threads`.
 public struct ThreadOptions: ParsableArguments {
   @Option(
-    name: .customLong("threads"),
+    name: .customLong("threads"), parsing: .unconditional,
     help: ArgumentHelp(
       "Threads, 1 to 64; the result is the same. (default: $GAN_THREADS, else every core)",
       valueName: "n"))

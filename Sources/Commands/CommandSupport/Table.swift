@@ -1,6 +1,7 @@
 /// Rows of cells as lines, columns two spaces apart: the first `leading` to the left, the others,
-/// which are numbers, to the right.
-public func alignedTable(_ rows: [[String]], leading: Int = 1) -> String {
+/// which are numbers, to the right; control characters in them are escaped.
+public func alignedTable(_ cells: [[String]], leading: Int = 1) -> String {
+  let rows = cells.map { $0.map(printableLine) }
   let columns = rows.map(\.count).max() ?? 0
   let widths = (0..<columns).map { column in
     rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0

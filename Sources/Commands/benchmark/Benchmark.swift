@@ -2,7 +2,6 @@ import AdversarialTraining
 import ArgumentParser
 import CommandSupport
 import Experiment
-import JSONLines
 import NeuralNetwork
 
 @main
@@ -20,9 +19,11 @@ struct Benchmark: ParsableCommand {
       """,
     version: toolVersion)
 
-  @Option(help: "Steps to time, after 3 to warm up.")
+  static func main() { runAsProgram() }
+
+  @Option(parsing: .unconditional, help: "Steps to time, after 3 to warm up.")
   var steps = 20
-  @Option(help: "Images of a discriminator batch.")
+  @Option(parsing: .unconditional, help: "Images of a discriminator batch.")
   var batchSize = 256
   @OptionGroup var threads: ThreadOptions
   @Option(help: "Arithmetic: fp32 or bf16.")
@@ -53,7 +54,11 @@ struct Benchmark: ParsableCommand {
         precision: precision, kernels: engine.kernels.name, threads: threads, step: step,
         peak: peak,
         batchSize: batchSize, layers: passes)
-      try printResult(json ? jsonLine(report) : report.table)
+      if json {
+        try printJSON(report)
+      } else {
+        try printResult(report.table)
+      }
     }
   }
 }

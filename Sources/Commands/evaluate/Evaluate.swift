@@ -3,7 +3,6 @@ import CheckpointArchive
 import CommandSupport
 import Evaluation
 import Runs
-import TensorStore
 
 @main
 struct Evaluate: ParsableCommand {
@@ -26,16 +25,20 @@ struct Evaluate: ParsableCommand {
       """,
     version: toolVersion)
 
+  static func main() { runAsProgram() }
+
   @OptionGroup var runFolder: RunOptions
   @OptionGroup var store: DataOptions
   @OptionGroup var selection: CheckpointOptions
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Images of each kind, at least 1. (default: the whole test set)", valueName: "n"))
   var samples: Int?
 
-  @Option(help: ArgumentHelp("Key of the latents, 0 or more.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Key of the latents, 0 or more.", valueName: "n"))
   var seed: UInt64 = 1
 
   @OptionGroup var threads: ThreadOptions
@@ -67,7 +70,7 @@ struct Evaluate: ParsableCommand {
       let isIncomplete = selection.isAll && archive.leavesEpochsOut
       printWarning(of: archive, isError: isIncomplete, quiet: output.quiet)
       let infos = try selection.resolve(in: archive)
-      let testSet = try StoreReader(path: store.path)
+      let testSet = try store.openStore()
       let file = try EvaluationFile(of: folder)
       if file.foreignLineCount > 0, !output.quiet {
         printDiagnostic(keptLinesWarning(file.foreignLineCount, in: file.path))
@@ -89,12 +92,14 @@ struct Evaluate: ParsableCommand {
     _ infos: [CheckpointInfo], of archive: ArchiveReader, with evaluator: Evaluator,
     into file: EvaluationFile
   ) throws -> EvaluationOutcome {
-    var bar = ProgressBar(total: infos.count, unit: "images", quiet: output.quiet)
+    var bar = ProgressBar(
+      total: infos.count, itemsPerStep: 2 * evaluator.samples, unit: "images",
+      isWanted: !output.quiet)
     defer { bar.clear() }
     var done = 0
     return try file.evaluate(infos, of: archive, with: evaluator) { info in
       done += 1
-      bar.update(done: done, itemsPerStep: 2 * evaluator.samples, label: info.name)
+      bar.update(done: done, label: info.name)
     }
   }
 }

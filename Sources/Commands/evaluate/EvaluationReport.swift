@@ -1,6 +1,5 @@
 import CommandSupport
 import Evaluation
-import JSONLines
 
 /// The result of evaluating checkpoints, as a table or a line of JSON.
 struct EvaluationReport {
@@ -21,11 +20,10 @@ struct EvaluationReport {
   /// Prints the table, or the JSON, on standard output and what was done on standard error.
   func print(_ options: OutputOptions) throws {
     if options.json {
-      try printResult(
-        jsonLine(
-          JSONResult(
-            output: path, changed: outcome.isFileChanged, computed: outcome.computed,
-            records: outcome.records, failed: outcome.failures.map(\.checkpoint))))
+      try printJSON(
+        JSONResult(
+          output: path, changed: outcome.isFileChanged, computed: outcome.computed,
+          records: outcome.records, failed: outcome.failures.map(\.checkpoint)))
       return
     }
     if options.quiet { return }

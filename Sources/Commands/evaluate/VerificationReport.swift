@@ -1,6 +1,5 @@
 import ArgumentParser
 import CommandSupport
-import JSONLines
 import Runs
 
 /// The result of comparing checksums, as a table or a line of JSON.
@@ -23,7 +22,7 @@ struct VerificationReport {
     let isUsable = findings.allSatisfy(\.verdict.isUsable)
     let isDamaged = findings.contains { $0.verdict == .damaged }
     if options.json {
-      try printResult(jsonLine(JSONResult(damaged: isDamaged, findings: findings)))
+      try printJSON(JSONResult(damaged: isDamaged, findings: findings))
     } else {
       if !options.quiet {
         try printResult(

@@ -2,7 +2,6 @@ import ArgumentParser
 import CommandSupport
 import DatasetFiles
 import DurableFiles
-import JSONLines
 import TensorStore
 
 @main
@@ -20,6 +19,8 @@ struct Ingest: ParsableCommand {
         ingest downloads/ --output data/mnist.safetensors
       """,
     version: toolVersion)
+
+  static func main() { runAsProgram() }
 
   @Argument(help: "The .npz, .npy or idx files, or their folder.")
   var inputs: [String]
@@ -74,10 +75,11 @@ struct Ingest: ParsableCommand {
       dataset, digest: digest, isCompleteMNIST: digest.hex == Self.mnistDigest, path: path,
       changed: changed)
     if options.json {
-      try printResult(jsonLine(report))
-    } else if !options.quiet {
-      for line in report.resultLines { try printResult(line) }
-      for line in report.diagnosticLines(of: dataset) { printDiagnostic(line) }
+      try printJSON(report)
+      return
     }
+    if options.quiet { return }
+    for line in report.resultLines { try printResult(line) }
+    for line in report.diagnosticLines(of: dataset) { printDiagnostic(line) }
   }
 }

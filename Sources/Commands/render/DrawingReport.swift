@@ -1,7 +1,6 @@
 import ArgumentParser
 import CommandSupport
 import Drawing
-import JSONLines
 
 private struct JSONResult: Encodable {
   let changed: Bool
@@ -14,11 +13,10 @@ private struct JSONResult: Encodable {
 func report(_ outcome: DrawingOutcome, _ options: OutputOptions) throws {
   let changed = !outcome.written.isEmpty || !outcome.removed.isEmpty
   if options.json {
-    try printResult(
-      jsonLine(
-        JSONResult(
-          changed: changed, written: outcome.written, unchanged: outcome.unchanged,
-          removed: outcome.removed, failed: outcome.failures.map(\.checkpoint))))
+    try printJSON(
+      JSONResult(
+        changed: changed, written: outcome.written, unchanged: outcome.unchanged,
+        removed: outcome.removed, failed: outcome.failures.map(\.checkpoint)))
   } else if !options.quiet {
     for path in outcome.written { try printResult(path) }
     for path in outcome.removed { printDiagnostic("removed \(path), a frame too many") }

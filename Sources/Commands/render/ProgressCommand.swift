@@ -19,13 +19,17 @@ struct ProgressCommand: ParsableCommand {
 
   @OptionGroup var runFolder: RunOptions
 
-  @Option(help: ArgumentHelp("Take every nth epoch, and the last.", valueName: "n"))
-  var every = 1
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Take every nth epoch, and the last. (default: each, or as many as fit)", valueName: "n"))
+  var every: Int?
 
   @OptionGroup var grid: GridOptions
   @OptionGroup var sheet: SheetOptions
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Time of a frame, 10 to 60000; the last is shown for 2000 or longer.",
       valueName: "milliseconds"))
@@ -57,9 +61,10 @@ struct ProgressCommand: ParsableCommand {
       let run = RunFolder(path: runFolder.path)
       let archive = try ArchiveReader(path: run.archive)
       printWarning(of: archive, isError: archive.leavesEpochsOut, quiet: reporting.quiet)
-      let infos = archive.epochs(every: every)
+      let layout = try sheet.layout(rows: grid.rows, columns: grid.columns)
+      let infos = archive.epochs(every: every ?? fittingInterval(archive, layout))
       let sheets = try SampleSheets(
-        archive: archive, layout: sheet.layout(rows: grid.rows, columns: grid.columns),
+        archive: archive, layout: layout,
         seed: grid.seed, threads: threads.count, toolVersion: toolVersion)
       let output = output.map(outputPathWithoutLinks)
       let frames = frames.map(pathWithoutLinks)
@@ -75,15 +80,29 @@ struct ProgressCommand: ParsableCommand {
     }
   }
 
+  /// Each epoch, or each so many that they fit, and says so.
+  private func fittingInterval(_ archive: ArchiveReader, _ layout: SheetLayout) -> Int {
+    let interval = ProgressAnimation.interval(fitting: layout, of: archive)
+    if interval > 1, !reporting.quiet {
+      printDiagnostic(
+        "an animation holds \(ProgressAnimation.frameLimit(of: layout)) frames of "
+          + "\(layout.width)x\(layout.height): of \(archive.epochs.count) epochs those are drawn that "
+          + "\(interval) divides, and the last")
+    }
+    return interval
+  }
+
   private func draw(
     _ infos: [CheckpointInfo], from sheets: SampleSheets, as animation: ProgressAnimation
   ) throws -> DrawingOutcome {
-    var bar = ProgressBar(total: infos.count, unit: "images", quiet: reporting.quiet)
+    var bar = ProgressBar(
+      total: infos.count, itemsPerStep: sheets.layout.count, unit: "images",
+      isWanted: !reporting.quiet)
     defer { bar.clear() }
     var done = 0
     return try animation.draw(infos, from: sheets) { info in
       done += 1
-      bar.update(done: done, itemsPerStep: sheets.layout.count, label: info.name)
+      bar.update(done: done, label: info.name)
     }
   }
 }

@@ -3,7 +3,6 @@ import CommandSupport
 import Drawing
 import DurableFiles
 import Runs
-import TensorStore
 
 struct RealCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -20,10 +19,14 @@ struct RealCommand: ParsableCommand {
   @OptionGroup var runFolder: RunOptions
   @OptionGroup var store: DataOptions
 
-  @Option(help: ArgumentHelp("Images from top to bottom, 1 to 100. (default: 5)", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Images from top to bottom, 1 to 100. (default: 5)", valueName: "n"))
   var rows: Int?
 
-  @Option(help: ArgumentHelp("Images from left to right, 1 to 100. (default: 6)", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Images from left to right, 1 to 100. (default: 6)", valueName: "n"))
   var columns: Int?
 
   @OptionGroup var sheet: SheetOptions
@@ -42,7 +45,7 @@ struct RealCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let images = try StoreReader(path: store.path)
+      let images = try store.openStore()
       let run = RunFolder(path: runFolder.path)
       let output = output.map(outputPathWithoutLinks)
       let folder = output == nil ? try ImagesFolder(of: run) : nil

@@ -15,4 +15,6 @@ struct Render: ParsableCommand {
     version: toolVersion,
     subcommands: [GridCommand.self, ProgressCommand.self, RealCommand.self],
     defaultSubcommand: GridCommand.self)
+
+  static func main() { runAsProgram() }
 }

@@ -11,7 +11,9 @@ struct SheetOptions: ParsableArguments {
     help: ArgumentHelp("gray_r: black on white; gray: white on black.", valueName: "name"))
   var palette = Palette.grayReversed
 
-  @Option(help: ArgumentHelp("Times each pixel is repeated, 1 to 16.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Times each pixel is repeated, 1 to 16.", valueName: "n"))
   var scale = 1
 
   /// The layout of a sheet.
@@ -37,13 +39,18 @@ struct SheetOptions: ParsableArguments {
 
 /// How many generated images a sheet shows.
 struct GridOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Images from top to bottom, 1 to 100.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Images from top to bottom, 1 to 100.", valueName: "n"))
   var rows = 10
 
-  @Option(help: ArgumentHelp("Images from left to right, 1 to 100.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Images from left to right, 1 to 100.", valueName: "n"))
   var columns = 10
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Key of the latents: the same ones for every checkpoint.", valueName: "n"))
   var seed: UInt64 = 1
 }

@@ -2,16 +2,18 @@ import ArgumentParser
 import Experiment
 
 /// The recipe's keys as flags; what they say and take is the table's.
+///
+/// What follows a flag is its value, whatever it looks like, so that -1 is a number out of range.
 struct RecipeOverrides: ParsableArguments {
-  @Option(help: help("epochs")) var epochs: String?
-  @Option(help: help("batch_size")) var batchSize: String?
-  @Option(help: help("latent_dim")) var latentDim: String?
-  @Option(help: help("learning_rate")) var learningRate: String?
-  @Option(help: help("beta1")) var beta1: String?
-  @Option(help: help("dropout")) var dropout: String?
-  @Option(help: help("seed")) var seed: String?
-  @Option(help: help("precision")) var precision: String?
-  @Option(help: help("keep_every")) var keepEvery: String?
+  @Option(parsing: .unconditional, help: help("epochs")) var epochs: String?
+  @Option(parsing: .unconditional, help: help("batch_size")) var batchSize: String?
+  @Option(parsing: .unconditional, help: help("latent_dim")) var latentDim: String?
+  @Option(parsing: .unconditional, help: help("learning_rate")) var learningRate: String?
+  @Option(parsing: .unconditional, help: help("beta1")) var beta1: String?
+  @Option(parsing: .unconditional, help: help("dropout")) var dropout: String?
+  @Option(parsing: .unconditional, help: help("seed")) var seed: String?
+  @Option(parsing: .unconditional, help: help("precision")) var precision: String?
+  @Option(parsing: .unconditional, help: help("keep_every")) var keepEvery: String?
 
   private var given: [(key: String, value: String?)] {
     [
@@ -23,9 +25,15 @@ struct RecipeOverrides: ParsableArguments {
 
   /// Sets what was given.
   ///
-  /// - Throws: `OptionError.wrongType`.
+  /// - Parameter recipe: Valid but for what the flags set.
+  /// - Throws: `OptionError`, which names the flag.
   func apply(to recipe: inout Recipe) throws(OptionError) {
-    for case (let key, let value?) in given { try recipe.set(key, to: value) }
+    do {
+      for case (let key, let value?) in given { try recipe.set(key, to: value) }
+      try recipe.validate()
+    } catch {
+      throw error.ofFlag
+    }
   }
 }
 

@@ -4,7 +4,6 @@ import CheckpointArchive
 import CommandSupport
 import Experiment
 import Runs
-import TensorStore
 
 extension Train {
   /// `--repair`: computes the run again up to its last damaged epoch, before training goes on.
@@ -12,7 +11,7 @@ extension Train {
   /// - Throws: `ExitCode` when a signal stopped it; what `Repairer` throws.
   func repairArchive(of folder: RunFolder, options: TrainingOptions) throws {
     let repairer = try Repairer(
-      folder: folder, store: StoreReader(path: data.path), options: options,
+      folder: folder, store: data.openStore(), options: options,
       threads: threads.count, toolVersion: toolVersion)
     let damaged = repairer.repair.damagedEpochs.map { checkpointName(epoch: $0) }
     guard let last = repairer.repair.damagedEpochs.last else {
@@ -24,15 +23,14 @@ extension Train {
         "computing \(damaged.joined(separator: ", ")) of \(folder.archive) again, from epoch 1")
     }
     var bar = ProgressBar(
-      total: last * repairer.repair.stepsPerEpoch, unit: "images", quiet: output.quiet)
+      total: last * repairer.repair.stepsPerEpoch, itemsPerStep: options.batchSize, unit: "images",
+      isWanted: !output.quiet)
     let isDone = try repairer.run(
       shouldStop: { StopRequest.signal != nil },
       observe: { event in
         switch event {
         case .step(let epoch, let stepsDone):
-          bar.update(
-            done: stepsDone, itemsPerStep: options.batchSize,
-            label: "\(checkpointName(epoch: epoch))/\(last)")
+          bar.update(done: stepsDone, label: "\(checkpointName(epoch: epoch))/\(last)")
         case .restored(let epochs):
           bar.clear()
           let names = epochs.map { checkpointName(epoch: $0) }.joined(separator: ", ")

@@ -5,7 +5,6 @@ import DurableFiles
 import Experiment
 import Recipes
 import Runs
-import TensorStore
 
 @main
 struct Train: ParsableCommand {
@@ -26,11 +25,16 @@ struct Train: ParsableCommand {
 
         train --run runs/short --repair
 
+      A line an epoch goes to standard error, in the form that --log-format says; --json prints \
+      one result at the end.
+
       Exit codes: 0 done, 64 usage, 65 damaged data, 66 input missing, 70 diverged, 73 and 74 \
       cannot write, 75 another process trains this run, 78 the run was made with other options, \
       129, 130 and 143 stopped by a signal (run the same command to continue).
       """,
     version: toolVersion)
+
+  static func main() { runAsProgram() }
 
   @OptionGroup var data: DataOptions
   @OptionGroup var runFolder: RunOptions
@@ -48,6 +52,9 @@ struct Train: ParsableCommand {
   @Flag(help: "Print the effective recipe and stop.")
   var dryRun = false
 
+  @Option(help: "The form of the lines an epoch.")
+  var logFormat = LogFormat.text
+
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -61,15 +68,18 @@ struct Train: ParsableCommand {
       let folder = RunFolder(path: runFolder.path)
       let recipe = try effectiveRecipe(folder)
       if dryRun {
-        try printResult(String(recipe.yaml.dropLast()))
+        try output.json
+          ? printJSON(DryRunResult(epochs: recipe.epochs, options: recipe.options))
+          : printResult(String(recipe.yaml.dropLast()))
         return
       }
       StopRequest.catchSignals()
       if repair { try repairArchive(of: folder, options: recipe.options) }
+      let store = try data.openStore()
       let trainer = try Trainer(
-        folder: folder, store: StoreReader(path: data.path), recipe: recipe,
+        folder: folder, store: store, recipe: recipe,
         threads: threads.count, toolVersion: toolVersion, overwrite: overwrite)
-      try train(trainer, recipe: recipe, folder: folder)
+      try train(trainer, recipe: recipe, folder: folder, images: store.trainImages.count)
     }
   }
 
@@ -89,24 +99,48 @@ struct Train: ParsableCommand {
       }
     }
     try overrides.apply(to: &result)
-    try result.validate()
     return result
   }
 
-  private func train(_ trainer: Trainer, recipe: Recipe, folder: RunFolder) throws {
-    var report = TrainingReport(recipe: recipe, run: trainer.run, output: output)
-    let wasFinished = trainer.run.isFinished
+  private func train(
+    _ trainer: Trainer, recipe: Recipe, folder: RunFolder, images: Int
+  ) throws {
+    let run = trainer.run
+    let lines = ProgressLines(format: logFormat, quiet: output.quiet)
+    let before = run.position
+    let wasFinished = run.isFinished
+    if lines.areForPeople, !wasFinished { try lines.tell(header(run, recipe, images: images)) }
+    var report = TrainingReport(
+      run: run, epochs: recipe.epochs, batchSize: recipe.options.batchSize, lines: lines)
     let outcome = try trainer.train(
       shouldStop: { StopRequest.signal != nil }, observe: { try report.show($0) })
     report.clear()
-    guard case .stopped(let epoch, let step) = outcome, let number = StopRequest.signal else {
-      report.note(
-        "\(folder.path) has \(trainer.run.position.epoch) epochs"
-          + (wasFinished ? ", nothing to do" : ""))
-      return
+    if output.json {
+      try printJSON(TrainingResult(run, in: folder, trained: run.position.epoch - before.epoch))
     }
-    printDiagnostic(
-      "stopped after epoch \(epoch), step \(step); run the same command again to continue")
-    throw ExitCode(128 + number)
+    if case .stopped(let epoch, let step) = outcome, let number = StopRequest.signal {
+      try lines.warn(
+        "stopped after epoch \(epoch), step \(step); run the same command again to continue")
+      throw ExitCode(128 + number)
+    }
+    try lines.tell(
+      "\(folder.path) has \(run.position.epoch) epochs" + (wasFinished ? ", nothing to do" : ""))
+    if lines.areForPeople { try lines.tell("next: evaluate --every 10\(sameFiles)") }
+  }
+
+  /// What is trained, on what and with what.
+  private func header(_ run: TrainingRun, _ recipe: Recipe, images: Int) throws -> String {
+    """
+    training \(runFolder.path) to epoch \(recipe.epochs): \(images) images of \(data.path), \
+    \(run.stepsPerEpoch) steps an epoch, batches of \(recipe.options.batchSize); \
+    \(try threads.count) threads, \(run.instructionSet) kernels, \
+    \(recipe.options.precision.rawValue)
+    """
+  }
+
+  /// The options that name the same run and store to another stage.
+  private var sameFiles: String {
+    let given = [("--run", runFolder.given), ("--data", data.given)]
+    return given.compactMap { option, path in path.map { " \(option) \(shellWord($0))" } }.joined()
   }
 }

@@ -1,61 +1,71 @@
 import AdversarialTraining
-import CheckpointArchive
 import CommandSupport
 import Experiment
-import JSONLines
 import Runs
 
-/// Shows training as it goes: a bar on a terminal, a line an epoch everywhere.
+/// Shows training as it goes: on a terminal a header, a bar and what to do next; everywhere a line an
+/// epoch, unless nothing is wanted but errors.
 struct TrainingReport {
+  private let run: TrainingRun
   private let epochs: Int
-  private let batchSize: Int
-  private let output: OutputOptions
+  private let lines: ProgressLines
   private var bar: ProgressBar
+  private var isEndTold = false
 
-  init(recipe: Recipe, run: TrainingRun, output: OutputOptions) {
-    epochs = recipe.epochs
-    batchSize = recipe.options.batchSize
-    self.output = output
-    let done = run.position.epoch * run.stepsPerEpoch + run.position.step
+  init(run: TrainingRun, epochs: Int, batchSize: Int, lines: ProgressLines) {
+    self.run = run
+    self.epochs = epochs
+    self.lines = lines
     bar = ProgressBar(
-      total: recipe.epochs * run.stepsPerEpoch - done, unit: "images", quiet: output.quiet)
+      total: run.stepsInAll, done: run.stepsDone, itemsPerStep: batchSize, unit: "images",
+      isWanted: lines.areForPeople)
   }
 
   mutating func show(_ event: TrainingEvent) throws {
-    if case .step(let epoch, let stepsDone) = event {
+    if case .step(let epoch, _) = event {
+      try tellEnd()
+      let run = run
       bar.update(
-        done: stepsDone, itemsPerStep: batchSize,
-        label: "\(checkpointName(epoch: epoch))/\(epochs)")
+        done: run.stepsDone, label: "\(checkpointName(epoch: epoch))/\(epochs)",
+        details: Self.details(of: run))
       return
     }
     bar.clear()
     switch event {
     case .step: break
-    case .notice(let notice): show(notice)
-    case .epoch(let record):
-      if output.json {
-        try printResult(jsonLine(record))
-      } else {
-        note(Self.line(record, of: epochs))
-      }
+    case .notice(let notice): try show(notice)
+    case .epoch(let record): try lines.tell(record) { Self.line(record, of: epochs) }
     }
   }
 
-  private func show(_ notice: RunNotice) {
+  mutating func clear() { bar.clear() }
+
+  private func show(_ notice: RunNotice) throws {
     switch notice {
     case .recovered(let count):
-      printDiagnostic("cut an unfinished epoch of \(count) bytes off the end of the archive")
-    case .keptLines(let path, let count): printDiagnostic(keptLinesWarning(count, in: path))
-    case .continued(let epoch, let step): note("continuing after epoch \(epoch), step \(step)")
+      try lines.warn("cut an unfinished epoch of \(count) bytes off the end of the archive")
+    case .keptLines(let path, let count): try lines.warn(keptLinesWarning(count, in: path))
+    case .continued(let epoch, let step):
+      try lines.tell("continuing after epoch \(epoch), step \(step)")
     case .recomputing(let last):
-      printDiagnostic("the state is older than the archive: computing again up to epoch \(last)")
+      try lines.warn("the state is older than the archive: computing again up to epoch \(last)")
     }
   }
 
-  func clear() { bar.clear() }
+  /// Says once when the run will end, as soon as its pace is known.
+  private mutating func tellEnd() throws {
+    guard lines.areForPeople, !isEndTold, let seconds = bar.secondsLeft else { return }
+    isEndTold = true
+    bar.clear()
+    try lines.tell("ends about \(clockText(in: seconds)), in \(durationText(seconds))")
+  }
 
-  func note(_ line: String) {
-    if !output.quiet { printDiagnostic(line) }
+  private static func details(of run: TrainingRun) -> [String] {
+    guard let means = run.means else { return [] }
+    return [
+      "D \(fixed(means.discriminatorLoss, 4)) G \(fixed(means.generatorLoss, 4))",
+      "real \(fixed(100 * means.real, 0)) % fake \(fixed(100 * means.fake, 0)) %",
+    ]
   }
 
   private static func line(_ record: EpochRecord, of epochs: Int) -> String {
@@ -66,7 +76,7 @@ struct TrainingReport {
       \(fixed(100 * record.accuracyFake, 1)) %
       """
     if let seconds = record.seconds, let rate = record.imagesPerSecond {
-      line += "  \(Int(rate)) images/s  \(fixed(seconds, 1)) s"
+      line += "  \(fixed(rate, 0)) images/s  \(fixed(seconds, 1)) s"
     }
     return line
   }

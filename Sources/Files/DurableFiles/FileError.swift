@@ -33,17 +33,17 @@ public enum FileError: ReportableError, Equatable {
   public var description: String {
     switch self {
     case .missing(let path):
-      "'\(path)' does not exist; check the path, or run the stage that makes it"
+      "'\(path)' does not exist; check the path"
     case .unreadable(let path, let code):
       "cannot read '\(path)': \(Self.reason(code)); check its permissions"
     case .notARegularFile(let path):
       "'\(path)' is not a regular file; give the path of one"
     case .tooLarge(let path, let size, let limit):
-      "'\(path)' has \(size) bytes, at most \(limit) are read; it is not what this stage expects"
+      "'\(path)' has \(size) bytes, at most \(limit) are read; it is not what is expected here"
     case .truncated(let path, let offset, let expected):
       """
-      '\(path)' ends early: \(expected) bytes are missing at offset \(offset); \
-      rebuild it with the stage that makes it
+      '\(path)' ends early: \(expected) bytes are missing at offset \(offset); restore it from a \
+      backup, or rebuild it
       """
     case .cannotCreate(let path, let code):
       "cannot create '\(path)': \(Self.reason(code)); check the folder, its permissions and space"

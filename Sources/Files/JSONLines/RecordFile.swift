@@ -3,7 +3,8 @@ import DurableFiles
 /// A file with one JSON object a line, of which some may be another version's.
 ///
 /// Those are kept word for word and in their place when the file is written again, as whoever wrote
-/// them knows what they mean. Lines that are no JSON objects are dropped.
+/// them knows what they mean. Lines that are no JSON objects, and records that
+/// no tool can have written, are dropped.
 public struct RecordFile<Record: VersionedRecord>: Sendable {
   /// Where it is.
   public let path: String

@@ -4,6 +4,8 @@ public protocol VersionedRecord: Codable, Equatable, Sendable {
   static var currentFormatVersion: Int { get }
   /// The version of this line: the current one.
   var formatVersion: Int { get }
+  /// Whether the tool can have written it: a record with other values is damage, and dropped.
+  var isPossible: Bool { get }
 }
 
 /// What a line is, to a tool that knows one version of its records.
@@ -16,7 +18,8 @@ enum RecordLine<Record: VersionedRecord>: Equatable, Sendable {
   /// Of a record, as this version writes it.
   init(_ record: Record) throws { self = .record(record, text: Array(try jsonLine(record).utf8)) }
 
-  /// Of a line without its newline; nil when it is no JSON object.
+  /// Of a line without its newline; nil when it is no JSON object, or a record of this version with
+  /// values that none can have.
   init?(_ text: ArraySlice<UInt8>) {
     if isLongObject(text) {
       self = .foreign(Array(text))
@@ -26,6 +29,7 @@ enum RecordLine<Record: VersionedRecord>: Equatable, Sendable {
     if origin.formatVersion == Record.currentFormatVersion,
       let record = decodeJSONLine(text, as: Record.self)
     {
+      guard record.isPossible else { return nil }
       self = .record(record, text: Array(text))
     } else {
       self = .foreign(Array(text))

@@ -8,17 +8,17 @@ public enum SafetensorsError: ReportableError, Equatable {
 
   public var kind: FailureKind { .badData }
 
-  public var description: String {
+  public var description: String { "\(problem); restore the file from a backup, or rebuild it" }
+
+  /// What is wrong, for whoever knows what to do about it.
+  public var problem: String {
     switch self {
     case .notSafetensors(let source, let reason):
-      "'\(source)' is not a safetensors file: \(reason); rebuild it with the stage that makes it"
+      "'\(source)' is not a safetensors file: \(reason)"
     case .truncated(let source, let expected, let found):
-      """
-      '\(source)' has the wrong length: its header needs \(expected) bytes, it has \(found); \
-      rebuild it with the stage that makes it
-      """
+      "'\(source)' has the wrong length: its header needs \(expected) bytes, it has \(found)"
     case .invalid(let source, let tensor, let reason):
-      "'\(source)': '\(tensor)' \(reason); rebuild the file with the stage that makes it"
+      "'\(source)': '\(tensor)' \(reason)"
     }
   }
 }

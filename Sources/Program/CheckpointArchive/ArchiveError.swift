@@ -6,7 +6,7 @@ public enum ArchiveError: ReportableError, Equatable {
   case missing(path: String)
   case notAnArchive(path: String)
   case noWholeEpoch(path: String)
-  case unknownCheckpoint(path: String, name: String, found: [String])
+  case unknownCheckpoint(path: String, name: String, found: [Int])
   case damaged(path: String, checkpoint: String, reason: String)
   case strayBytes(path: String, range: Range<Int>)
   case foreign(path: String, checkpoint: String, writer: String)
@@ -31,7 +31,7 @@ public enum ArchiveError: ReportableError, Equatable {
     case .noWholeEpoch(let path):
       "'\(path)' holds no whole epoch yet; run 'train' for at least one"
     case .unknownCheckpoint(let path, let name, let found):
-      "'\(path)' has no checkpoint '\(name)'; it has \(Self.list(found))"
+      "'\(path)' has no checkpoint '\(name)'; it has \(Self.list(found)), or say first, last or all"
     case .damaged(let path, let checkpoint, let reason):
       """
       '\(path)': checkpoint \(checkpoint) is damaged: \(reason); restore the file from a backup, \
@@ -57,10 +57,13 @@ public enum ArchiveError: ReportableError, Equatable {
     }
   }
 
-  /// The names, shortened in the middle when they are many.
-  private static func list(_ names: [String]) -> String {
-    guard names.count > 8, let last = names.last else { return names.joined(separator: ", ") }
-    return names.prefix(6).joined(separator: ", ") + " ... \(last) (\(names.count) in all)"
+  /// The range of the epochs, and how many there are where some of it are not.
+  private static func list(_ epochs: [Int]) -> String {
+    guard let first = epochs.first, let last = epochs.last, epochs.count > 1 else {
+      return epochs.map { checkpointName(epoch: $0) }.joined()
+    }
+    let range = "\(checkpointName(epoch: first)) to \(checkpointName(epoch: last))"
+    return epochs.count == last - first + 1 ? range : "\(epochs.count) of \(range)"
   }
 }
 

@@ -51,15 +51,20 @@ public final class ArchiveReader {
     contents.foreign.contains { $0.epoch == epoch } || damage.contains { $0.epochs.contains(epoch) }
   }
 
-  /// The epochs that `name` stands for: `e050`, `last` or `all`.
+  /// The epochs that `name` stands for, as `CheckpointChoice` reads it.
   ///
   /// - Throws: `ArchiveError.unknownCheckpoint`, which names those there are; `.damaged` or
   ///   `.foreign` for one that was left out.
   public func resolve(_ name: String) throws -> [CheckpointInfo] {
     let epochs = epochs
-    if name == "all" { return epochs }
-    if name == "last" { return epochs.suffix(1) }
-    let number = epoch(ofCheckpoint: name)
+    var number: Int?
+    switch CheckpointChoice(name) {
+    case .all: return epochs
+    case .first: return Array(epochs.prefix(1))
+    case .last: return epochs.suffix(1)
+    case .epoch(let epoch): number = epoch
+    case nil: break
+    }
     if let found = epochs.first(where: { $0.epoch == number }) { return [found] }
     if let epoch = contents.foreign.first(where: { $0.epoch == number }) {
       throw ArchiveError(epoch, path: file.path)
@@ -68,8 +73,7 @@ public final class ArchiveReader {
       throw Self.error(part, file.path)
     }
     throw ArchiveError.unknownCheckpoint(
-      path: file.path, name: name,
-      found: epochs.map { checkpointName(epoch: $0.epoch) } + ["'last'"])
+      path: file.path, name: name, found: epochs.map(\.epoch))
   }
 
   /// All epochs whose number `interval` divides, and the last.
@@ -87,8 +91,7 @@ public final class ArchiveReader {
     let name = checkpointName(epoch: epoch)
     guard let stored = contents.epochs.first(where: { $0.info.epoch == epoch }) else {
       throw ArchiveError.unknownCheckpoint(
-        path: file.path, name: name,
-        found: contents.epochs.map { checkpointName(epoch: $0.info.epoch) })
+        path: file.path, name: name, found: contents.epochs.map(\.info.epoch))
     }
     var networks: [String: [NamedTensor]] = [:]
     for (member, range) in stored.members {

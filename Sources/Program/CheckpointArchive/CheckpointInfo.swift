@@ -91,6 +91,8 @@ extension CheckpointInfo {
   /// Whether a run that this version knows can have such numbers and files.
   var isPossible: Bool {
     Recipe.epochsRange.contains(epoch) && step > 0 && run.options.isValid
+      && [discriminatorLoss, generatorLoss].allSatisfy { $0 >= 0 && $0.isFinite }
+      && [accuracyReal, accuracyFake].allSatisfy((0...1).contains)
       && EpochImage.networkCounts.contains(members.count)
       && members.keys.allSatisfy(EpochImage.isNetworkFile)
   }

@@ -18,6 +18,22 @@ public struct ProgressAnimation: Sendable {
   /// All frames are in memory at once, a byte for each pixel.
   private static let maximumPixels = 1 << 28
 
+  /// How many sheets of this layout an animation holds.
+  public static func frameLimit(of layout: SheetLayout) -> Int {
+    maximumPixels / (layout.width * layout.height)
+  }
+
+  /// The least interval of 1, 2, 5, 10, 20 and so on whose multiples among the epochs of an archive,
+  /// and its last epoch, fit into an animation.
+  public static func interval(fitting layout: SheetLayout, of archive: ArchiveReader) -> Int {
+    let limit = max(1, frameLimit(of: layout))
+    var interval = 1
+    while archive.epochs(every: interval).count > limit {
+      interval = String(interval).first == "2" ? interval / 2 * 5 : interval * 2
+    }
+    return interval
+  }
+
   /// An animation.
   ///
   /// - Precondition: `milliseconds` is in `millisecondsRange`.
@@ -43,7 +59,7 @@ public struct ProgressAnimation: Sendable {
     _ infos: [CheckpointInfo], from sheets: SampleSheets, progress: (CheckpointInfo) -> Void
   ) throws -> DrawingOutcome {
     let layout = sheets.layout
-    guard layout.width * layout.height * infos.count <= Self.maximumPixels else {
+    guard infos.count <= Self.frameLimit(of: layout) else {
       throw DrawingError.animationTooLarge(
         frames: infos.count, width: layout.width, height: layout.height, limit: Self.maximumPixels)
     }

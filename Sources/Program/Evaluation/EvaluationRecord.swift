@@ -1,3 +1,4 @@
+import Experiment
 import JSONLines
 
 /// A line of `evaluation.jsonl`: what one checkpoint scored, and on what.
@@ -18,6 +19,13 @@ public struct EvaluationRecord: VersionedRecord {
   public let fake: Judgement
   /// The version of the tool that measured; another one of the same arithmetic measures the same.
   public let toolVersion: String
+
+  /// Whether judging a checkpoint can give such numbers.
+  public var isPossible: Bool {
+    Recipe.epochsRange.contains(conditions.epoch)
+      && checkpoint == checkpointName(epoch: conditions.epoch)
+      && [real, fake].allSatisfy { $0.images == conditions.samples && $0.isPossible }
+  }
 
   init(
     checkpoint: String, conditions: Conditions, real: Judgement, fake: Judgement,

@@ -9,6 +9,11 @@ public struct Judgement: Codable, Equatable, Sendable {
   /// Their mean binary cross-entropy, in nats.
   public let loss: Double
 
+  /// Whether there are images, a share of them that is one, and a loss that such a mean can be.
+  var isPossible: Bool {
+    images >= 1 && (0...1).contains(accuracy) && loss >= 0 && loss.isFinite
+  }
+
   /// The judgement that `logits` express, where above 0 is above 0.5.
   ///
   /// A logit that is not a number is never right and makes the loss not finite.

@@ -30,10 +30,13 @@ extension Recipe {
 
   /// Sets what `key` stands for to the value that `text` is, in or out of range.
   ///
-  /// - Throws: `OptionError.unknownKey`, `.wrongType`.
+  /// - Throws: `OptionError.unknownKey`, `.wrongType`; `.outOfRange` for a number that is too long.
   public mutating func set(_ key: String, to text: String) throws(OptionError) {
     if key == Self.epochsKey {
       guard let value = Int(text) else {
+        if isWholeNumber(text) {
+          throw .outOfRange(key: key, value: text, range: Self.epochsRangeText)
+        }
         throw .wrongType(key: key, value: text, expected: Int.kind)
       }
       epochs = value
@@ -45,9 +48,9 @@ extension Recipe {
     try option.parse(text, &options)
   }
 
-  /// Checks every range.
+  /// Checks every range, and that the arithmetic can hold every value.
   ///
-  /// - Throws: `OptionError.outOfRange` for the first value outside its range.
+  /// - Throws: `OptionError.outOfRange` or `.notHeld` for the first value that cannot be used.
   public func validate() throws(OptionError) {
     guard Self.epochsRange.contains(epochs) else {
       throw .outOfRange(key: Self.epochsKey, value: "\(epochs)", range: Self.epochsRangeText)

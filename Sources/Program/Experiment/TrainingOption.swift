@@ -19,6 +19,8 @@ public struct TrainingOption: Sendable {
   let parse: @Sendable (String, inout TrainingOptions) throws(OptionError) -> Void
   /// Whether the value is in range.
   let isInRange: @Sendable (TrainingOptions) -> Bool
+  /// The text of the nearest value that the arithmetic can hold; nil when it holds this one.
+  let nearestHeld: @Sendable (TrainingOptions) -> String?
   let encode: @Sendable (TrainingOptions, inout KeyedEncodingContainer<OptionKey>) throws -> Void
   let decode: @Sendable (KeyedDecodingContainer<OptionKey>, inout TrainingOptions) throws -> Void
   /// Sets what a file means that lacks it.
@@ -50,11 +52,14 @@ public struct TrainingOption: Sendable {
     text = { $0[keyPath: property].description }
     parse = { (text, options) throws(OptionError) in
       guard let value = Value(text) else {
+        // A whole number that is none of this type is too large, or below 0.
+        if isWholeNumber(text) { throw .outOfRange(key: key, value: text, range: range) }
         throw .wrongType(key: key, value: text, expected: Value.kind)
       }
       options[keyPath: property] = value
     }
     self.isInRange = { isInRange($0[keyPath: property]) }
+    nearestHeld = { $0[keyPath: property].nearestHeld(isInRange) }
     encode = { try $1.encode($0[keyPath: property], forKey: codingKey) }
     decode = { container, options in
       guard container.contains(codingKey) else { return }
@@ -68,6 +73,17 @@ public struct TrainingOption: Sendable {
 protocol OptionValue: Codable, LosslessStringConvertible, Sendable {
   /// What a text of it is, as what follows "is not".
   static var kind: String { get }
+  /// The text of the nearest value in range that the arithmetic can hold; nil when it holds this one.
+  func nearestHeld(_ isInRange: (Self) -> Bool) -> String?
+}
+
+extension OptionValue {
+  func nearestHeld(_ isInRange: (Self) -> Bool) -> String? { nil }
+}
+
+/// Whether a text is digits, with a sign or without, of however many.
+func isWholeNumber(_ text: String) -> Bool {
+  text.wholeMatch(of: /[+-]?[0-9]+/) != nil
 }
 
 extension Int: OptionValue {
@@ -75,11 +91,18 @@ extension Int: OptionValue {
 }
 
 extension UInt64: OptionValue {
-  static var kind: String { "a whole number, at least 0" }
+  static var kind: String { "a whole number" }
 }
 
 extension Double: OptionValue {
   static var kind: String { "a number" }
+
+  /// Networks and optimizers compute in 32 bits, in which 1e-50 is 0 and 0.99999999 is 1.
+  func nearestHeld(_ isInRange: (Double) -> Bool) -> String? {
+    let held = Float(self)
+    if self != 0, held.magnitude < .leastNormalMagnitude { return "\(Float.leastNormalMagnitude)" }
+    return isInRange(Double(held)) ? nil : "\(held.nextDown)"
+  }
 }
 
 extension Precision: OptionValue {

@@ -47,7 +47,7 @@ extension TrainingOption {
       range: "at least 0 and below 1"
     ) { $0 >= 0 && $0 < 1 },
     TrainingOption(
-      "seed", \.seed, help: "Key of every random draw", range: "a whole number, at least 0"
+      "seed", \.seed, help: "Key of every random draw", range: "a number in 0...\(UInt64.max)"
     ) { _ in true },
     TrainingOption(
       "precision", \.precision, help: "Arithmetic", range: "fp32 or bf16"
@@ -78,12 +78,17 @@ extension TrainingOptions {
   /// Whether every value is in its range.
   public var isValid: Bool { TrainingOption.all.allSatisfy { $0.isInRange(self) } }
 
-  /// Checks every range.
+  /// Checks every range, and that the arithmetic can hold every value.
   ///
-  /// - Throws: `OptionError.outOfRange` for the first value outside its range.
+  /// - Throws: `OptionError.outOfRange` or `.notHeld` for the first value that cannot be used.
   public func validate() throws(OptionError) {
-    for option in TrainingOption.all where !option.isInRange(self) {
-      throw .outOfRange(key: option.key, value: option.text(self), range: option.range)
+    for option in TrainingOption.all {
+      guard option.isInRange(self) else {
+        throw .outOfRange(key: option.key, value: option.text(self), range: option.range)
+      }
+      if let nearest = option.nearestHeld(self) {
+        throw .notHeld(key: option.key, value: option.text(self), nearest: nearest)
+      }
     }
   }
 }

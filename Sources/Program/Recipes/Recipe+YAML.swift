@@ -43,8 +43,7 @@ extension Recipe {
     do {
       root = try Yams.compose(yaml: text)
     } catch {
-      let reason = "\(error)".split(separator: "\n").joined(separator: " ")
-      throw .notYAML(path: path, reason: reason)
+      throw Self.refusal(error, path: path)
     }
     guard let root else { return [] }
     guard let mapping = root.mapping else {
@@ -63,6 +62,17 @@ extension Recipe {
       pairs.append((key, value))
     }
     return pairs
+  }
+
+  /// What the parser says, without the words of YAML's grammar.
+  private static func refusal(_ error: any Error, path: String) -> RecipeError {
+    switch error as? YamlError {
+    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
+      .notYAML(path: path, reason: "line \(mark.line) cannot be read")
+    case .duplicatedKeysInMapping(let keys, _) where !keys.isEmpty:
+      .repeatedKey(path: path, key: keys[0])
+    default: .notYAML(path: path, reason: "it is not text")
+    }
   }
 
   /// Whether there are many aliases, `*name`, also in comments.

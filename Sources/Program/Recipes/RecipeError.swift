@@ -7,10 +7,7 @@ public enum RecipeError: ReportableError, Equatable {
   case repeatedKey(path: String, key: String)
   case option(path: String, OptionError)
 
-  public var kind: FailureKind {
-    if case .option(_, .outOfRange) = self { return .usage }
-    return .badData
-  }
+  public var kind: FailureKind { .badData }
 
   public var description: String {
     switch self {

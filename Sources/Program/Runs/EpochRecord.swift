@@ -1,4 +1,5 @@
 import CheckpointArchive
+import Experiment
 import JSONLines
 
 /// A line of `train.jsonl`; FORMAT.md describes it.
@@ -18,6 +19,14 @@ public struct EpochRecord: VersionedRecord {
   /// Wall time and batch images a second, of the part of the epoch that the last process trained;
   /// missing when that process died before it could write them.
   public let seconds, imagesPerSecond: Double?
+
+  /// Whether a run can have such numbers.
+  public var isPossible: Bool {
+    Recipe.epochsRange.contains(epoch) && step > 0
+      && [discriminatorLoss, generatorLoss, seconds ?? 0, imagesPerSecond ?? 0]
+        .allSatisfy { $0 >= 0 && $0.isFinite }
+      && [accuracyReal, accuracyFake].allSatisfy((0...1).contains)
+  }
 
   init(_ info: CheckpointInfo, seconds: Double? = nil, imagesPerSecond: Double? = nil) {
     formatVersion = Self.currentFormatVersion
