@@ -141,7 +141,7 @@ let package = Package(
       name: "train",
       dependencies: [
         argumentParser, "AdversarialTraining", "CheckpointArchive", "CommandSupport",
-        "DurableFiles", "Experiment", "JSONLines", "Recipes", "Runs", "TensorStore",
+        "Experiment", "JSONLines", "Recipes", "Runs", "TensorStore",
       ],
       path: "Sources/Commands/train", swiftSettings: settings),
     .executableTarget(
@@ -224,8 +224,8 @@ let package = Package(
     .testTarget(
       name: "RunsTests",
       dependencies: [
-        "Runs", "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines", "Safetensors",
-        "TensorStore", "Tensors", "TestSupport",
+        "Runs", "CheckpointArchive", "DurableFiles", "Experiment", "Failures", "JSONLines",
+        "Safetensors", "TensorStore", "Tensors", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

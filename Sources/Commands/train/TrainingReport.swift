@@ -46,6 +46,10 @@ struct TrainingReport {
     case .recovered(let count):
       printDiagnostic("cut an unfinished epoch of \(count) bytes off the end of the archive")
     case .keptLines(let path, let count): printDiagnostic(keptLinesWarning(count, in: path))
+    case .replacing(let begun):
+      note(
+        "going on with the run in '\(begun)', which replaces the older one once it has an archived "
+          + "epoch; to keep that, remove '\(begun)'")
     case .continued(let epoch, let step): note("continuing after epoch \(epoch), step \(step)")
     case .recomputing(let last):
       printDiagnostic("the state is older than the archive: computing again up to epoch \(last)")

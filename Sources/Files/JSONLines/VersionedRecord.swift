@@ -10,16 +10,17 @@ public protocol VersionedRecord: Codable, Equatable, Sendable {
 enum RecordLine<Record: VersionedRecord>: Equatable, Sendable {
   /// A record, and its text: it may have keys that this version ignores.
   case record(Record, text: [UInt8])
-  /// A JSON object that another version of the tool, or another tool, wrote.
-  case foreign([UInt8])
+  /// JSON objects that another version of the tool, or another tool, wrote, a line each.
+  case foreign([UInt8], count: Int)
 
   /// Of a record, as this version writes it.
   init(_ record: Record) throws { self = .record(record, text: Array(try jsonLine(record).utf8)) }
 
   /// Of a line without its newline; nil when it is no JSON object.
   init?(_ text: ArraySlice<UInt8>) {
-    if isLongObject(text) {
-      self = .foreign(Array(text))
+    if isLongObject(text) || !Self.mayBeRecord(text) {
+      guard isLongObject(text) || JSONScanner.isObject(text) else { return nil }
+      self = .foreign(Array(text), count: 1)
       return
     }
     guard let origin = decodeJSONLine(text, as: Provenance.self) else { return nil }
@@ -28,14 +29,20 @@ enum RecordLine<Record: VersionedRecord>: Equatable, Sendable {
     {
       self = .record(record, text: Array(text))
     } else {
-      self = .foreign(Array(text))
+      self = .foreign(Array(text), count: 1)
     }
   }
 
-  /// The line without its newline.
+  /// Whether a text names a version, or may spell it in another way; without one it is of the first.
+  private static func mayBeRecord(_ text: ArraySlice<UInt8>) -> Bool {
+    Record.currentFormatVersion == 1 || text.contains(UInt8(ascii: "\\"))
+      || (text.count > versionKey.count && text.firstRange(of: versionKey) != nil)
+  }
+
+  /// The lines, without the last one's newline.
   var text: [UInt8] {
     switch self {
-    case .record(_, let text), .foreign(let text): text
+    case .record(_, let text), .foreign(let text, _): text
     }
   }
 
@@ -43,4 +50,11 @@ enum RecordLine<Record: VersionedRecord>: Equatable, Sendable {
   var record: Record? {
     if case .record(let record, _) = self { record } else { nil }
   }
+
+  /// How many lines say nothing to this version.
+  var foreignCount: Int {
+    if case .foreign(_, let count) = self { count } else { 0 }
+  }
 }
+
+private let versionKey = Array("\"format_version\"".utf8)
