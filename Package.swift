@@ -144,7 +144,7 @@ let package = Package(
       name: "train",
       dependencies: [
         argumentParser, "AdversarialTraining", "CheckpointArchive", "CommandSupport",
-        "DurableFiles", "Experiment", "JSONLines", "Recipes", "Runs",
+        "DurableFiles", "Experiment", "JSONLines", "Recipes", "Runs", "TensorStore",
       ],
       path: "Sources/Commands/train", swiftSettings: settings),
     .executableTarget(
@@ -228,8 +228,8 @@ let package = Package(
     .testTarget(
       name: "RunsTests",
       dependencies: [
-        "Runs", "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines", "Safetensors",
-        "TensorStore", "Tensors", "TestSupport",
+        "Runs", "CheckpointArchive", "DurableFiles", "Experiment", "Failures", "JSONLines",
+        "Safetensors", "TensorStore", "Tensors", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

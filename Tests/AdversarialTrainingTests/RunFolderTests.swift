@@ -92,7 +92,7 @@ import Testing
     let runs = try SmallRun()
     try runs.train(epochs: 1, stopAfter: 2)
     let state = try #require(try TrainingState.read(from: runs.folder().state))
-    var tensors = state.tensors
+    var tensors = try state.tensors()
     tensors[0].tensor.elements[5] = .infinity
     try TrainingState.write(state.progress, tensors: tensors, to: runs.folder().state)
     let before = try runs.results()

@@ -51,7 +51,8 @@ import Testing
     #expect(
       reader.warning == """
         '\(folder.archive)' holds e002, written by \(writer) in a way that this version does not \
-        know; that is left out, the other epochs are used
+        know; that is left out, the other epochs are used; to use all, take that version, or a later \
+        one
         """)
     #expect(try reader.checkpoint(epoch: 3).info.epoch == 3)
     #expect(throws: error) { try reader.resolve("e002") }

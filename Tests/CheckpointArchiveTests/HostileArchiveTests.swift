@@ -38,6 +38,51 @@ import Testing
     }
   }
 
+  /// A header that extends the one behind it, in every block, each reaching to the end.
+  @Test(.timeLimit(.minutes(1))) func extendedHeadersAreNotFollowed() throws {
+    let folder = try TemporaryFolder()
+    let beginnings = try manyBeginnings(count: 8_000)
+    for type in ["x", "L"] {
+      var file = beginnings
+      for offset in stride(from: 512, to: 8_000 * 512, by: 512) {
+        file[offset + 156] = UInt8(ascii: Unicode.Scalar(type) ?? " ")
+        file.replaceSubrange(offset + 124..<offset + 135, with: octal(1 << 20, digits: 11))
+        file.replaceSubrange(offset + 148..<offset + 156, with: [UInt8](repeating: 0x20, count: 8))
+        let sum = file[offset..<offset + 512].reduce(0) { $0 + Int($1) }
+        file.replaceSubrange(offset + 148..<offset + 155, with: octal(sum, digits: 6) + [0])
+      }
+      try write(file, to: folder.archive)
+      #expect(throws: ArchiveError.noWholeEpoch(path: folder.archive)) {
+        try ArchiveReader(path: folder.archive)
+      }
+    }
+  }
+
+  /// Epochs in the networks of others, whose digests are none of theirs.
+  @Test(.timeLimit(.minutes(1))) func nestedEpochsAreReadOnce() throws {
+    let folder = try TemporaryFolder()
+    let whole = try image(epoch: 1).bytes.dropLast(EpochImage.endSize)
+    let info = try #require(
+      whole.firstRange(of: Array("e001/checkpoint.json".utf8))?.lowerBound)
+    var fronts: [UInt8] = []
+    var backs = 0
+    for level in 0..<4000 {
+      var header = Array(whole[..<512])
+      let inner = (4000 - level - 1) * (512 + whole.count - info)
+      header.replaceSubrange(124..<135, with: octal(inner, digits: 11))
+      header.replaceSubrange(148..<156, with: [UInt8](repeating: 0x20, count: 8))
+      let sum = header.reduce(0) { $0 + Int($1) }
+      header.replaceSubrange(148..<155, with: octal(sum, digits: 6) + [0])
+      fronts += header
+      backs += 1
+    }
+    let file = fronts + (0..<backs).flatMap { _ in whole[info...] }
+    for front in [[], [UInt8](repeating: 7, count: 512)] {
+      try write(front + file, to: folder.archive)
+      #expect(throws: ArchiveError.self) { try ArchiveReader(path: folder.archive) }
+    }
+  }
+
   /// Numbers without bound between two epochs would take all memory.
   @Test func aForeignEpochOfAnyNumberIsNoDamageWithoutEnd() throws {
     let folder = try TemporaryFolder()

@@ -65,7 +65,10 @@ import Testing
     #expect(reader.epochs.map(\.epoch) == [1, 3, 4])
     #expect(
       reader.warning
-        == "'\(folder.archive)' is damaged in e002; that is left out, the other epochs are used")
+        == """
+        '\(folder.archive)' is damaged in e002; that is left out, the other epochs are used; let \
+        'train --repair' compute what is damaged again
+        """)
     #expect(
       throws: ArchiveError.damaged(
         path: folder.archive, checkpoint: "e002", reason: "it cannot be read")

@@ -85,7 +85,11 @@ private let archive = "runs/mnist/checkpoints.tar"
     let run = try TemporaryRun(epochs: [1, 2])
     try run.damageEpoch(at: 1)
     let warning =
-      "warning: '\(archive)' is damaged in e002; that is left out, the other epochs are used\n"
+      """
+      warning: '\(archive)' is damaged in e002; that is left out, the other epochs are used; let \
+      'train --repair' compute what is damaged again
+
+      """
     let last = try run.evaluate.run()
     #expect(last.status == 0)
     #expect(last.lines[1].hasPrefix("e001"))

@@ -29,7 +29,7 @@ private func options(epochs: Int) -> [String] {
     let read = try #require(try TrainingState.read(from: path))
     let text = try read.progress.text()
     #expect(text.contains(old))
-    try TrainingState.write(text: text.replacing(old, with: new), tensors: read.tensors, to: path)
+    try TrainingState.write(text: text.replacing(old, with: new), tensors: read.tensors(), to: path)
   }
 
   private func files(_ run: TemporaryRun) throws -> [String: [UInt8]] {
@@ -57,7 +57,7 @@ private func options(epochs: Int) -> [String] {
     let verification = try run.evaluate.run(["--verify", "--quiet"])
     #expect(
       verification
-        == Program.Finished(status: 65, output: "", errors: "foreign: '\(state)': " + reason),
+        == Program.Finished(status: 65, output: "", errors: "foreign: " + reason),
       sourceLocation: location)
     #expect(try files(run) == before, sourceLocation: location)
     let again = try run.train.run(options(epochs: 1) + ["--overwrite"])

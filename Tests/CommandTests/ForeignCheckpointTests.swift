@@ -48,7 +48,8 @@ private let archivePath = "runs/mnist/checkpoints.tar"
       """
     let words = """
       : '\(archivePath)' holds e002, written by version 0.9.0 in a way that this version does not \
-      know; that is left out, the other epochs are used
+      know; that is left out, the other epochs are used; to use all, take that version, or a later \
+      one
 
       """
     let (warning, incomplete) = ("warning\(words)", "error\(words)")
@@ -89,7 +90,7 @@ private let archivePath = "runs/mnist/checkpoints.tar"
             """,
           errors: """
             foreign: '\(archivePath)': e002: version 0.9.0 wrote it in a way that this version does \
-            not know
+            not know; use that version, or a later one
 
             """), sourceLocation: location)
     #expect(try files(run) == before, sourceLocation: location)

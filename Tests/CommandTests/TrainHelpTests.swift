@@ -28,6 +28,10 @@ import Testing
         A line an epoch goes to standard error, in the form that --log-format says;
         --json prints one result at the end.
 
+        With --overwrite, the run that is there stays until the new one has an archived
+        epoch, then its files, evaluation and pictures are replaced. On a terminal it
+        asks first. An interrupted one is continued without --overwrite.
+
         Exit codes: 0 done, 64 usage, 65 damaged data, 66 input missing, 70 diverged,
         73 and 74 cannot write, 75 another process trains this run, 78 the run was made
         with other options, 129, 130 and 143 stopped by a signal (run the same command
@@ -66,11 +70,11 @@ import Testing
                                   'batch_size: 256'.
           --threads <n>           Threads, 1 to 64; the result is the same. (default:
                                   $GAN_THREADS, else every core)
-          --overwrite             Start again: remove the run's checkpoints, state and
-                                  log first.
+          --overwrite             Start again: a new run takes the place of this one.
           --repair                Compute damaged epochs of the archive again and write
                                   them back, then train as usual.
-          --dry-run               Print the effective recipe and stop.
+          --dry-run               Print the effective recipe, make every check that
+                                  training makes, and stop.
           --log-format <log-format>
                                   The form of the lines an epoch. (values: text, json;
                                   default: text)

@@ -29,12 +29,77 @@ private let small = ["--batch-size", "8", "--latent-dim", "4"]
     """
 
   @Test func aDryRunPrintsTheRecipeAndMakesNothing() throws {
+    try run.makeStore(train: 256)
     let result = try run.train.run(["--dry-run"])
     #expect(result == Program.Finished(status: 0, output: referenceRecipe, errors: ""))
     #expect(try run.names(in: folder).isEmpty)
   }
 
+  @Test func aDryRunMakesTheChecksOfTraining() throws {
+    let result = try run.train.run(["--dry-run"])
+    #expect(result.status == 64 && result.output == referenceRecipe)
+    #expect(
+      result.errors
+        == """
+        error: batch_size 256 is more than the 40 training images; use a smaller --batch-size
+
+        """)
+    #expect(try run.train.run(["--dry-run", "--data", "none"]).status == 66)
+    try run.write([1, 2, 3], to: "\(folder)/state.safetensors")
+    #expect(try run.train.run(small + ["--dry-run"]).status == 65)
+    #expect(try run.names(in: folder) == ["state.safetensors"])
+  }
+
+  @Test func aRunWithoutItsRecipeHasTheOptionsOfItsStateOrArchive() throws {
+    #expect(try run.train.run(small + ["--epochs", "2", "--quiet"]) == .quietly)
+    for lost in ["config.yaml", "state.safetensors"] {
+      try FileManager.default.removeItem(atPath: "\(run.path)/\(folder)/\(lost)")
+      let result = try run.train.run(["--dry-run", "--epochs", "2"])
+      #expect(result.lines.prefix(3) == ["epochs: 2", "batch_size: 8", "latent_dim: 4"])
+      #expect(result.status == 0)
+    }
+  }
+
+  @Test func overwritingTellsWhatGoesAndIsContinuedWithoutIt() throws {
+    #expect(try run.train.run(small + ["--epochs", "2", "--quiet"]) == .quietly)
+    let old = try run.bytes(archive)
+    let other = small + ["--seed", "2", "--epochs", "3000", "--keep-every", "3000"]
+    func stopped(_ arguments: [String], when isReached: (RunningProgram) throws -> Bool) throws
+      -> [Substring]
+    {
+      let training = try run.train.start(arguments)
+      let deadline = Date(timeIntervalSinceNow: 120)
+      while try !isReached(training) {
+        try #require(Date() < deadline, "not reached in two minutes")
+        usleep(10_000)
+      }
+      training.send(SIGTERM)
+      let result = try training.finish()
+      #expect(result.status == 143)
+      return result.errors.split(separator: "\n")
+    }
+    let begun = "\(run.path)/\(folder)/.new/train.jsonl"
+    let first = try stopped(other + ["--overwrite"]) { _ in
+      FileManager.default.fileExists(atPath: begun)
+    }
+    #expect(
+      first.first == """
+        replacing the run in 'runs/mnist' once the new one has an archived epoch: 2 epochs, 0.0 h \
+        of training
+        """)
+    #expect(first.last?.hasSuffix("run the same command without --overwrite to continue") == true)
+    let second = try stopped(other) { try $0.errors().contains("continuing after epoch") }
+    #expect(
+      second.first == """
+        going on with the run in 'runs/mnist/.new', which replaces the older one once it has an \
+        archived epoch; to keep that, remove 'runs/mnist/.new'
+        """)
+    #expect(second.last?.hasSuffix("run the same command again to continue") == true)
+    #expect(try run.bytes(archive) == old)
+  }
+
   @Test func flagsComeBeforeTheRecipe() throws {
+    try run.makeStore(train: 256)
     try run.write("epochs: 3\nseed: 9\n".utf8, to: "my.yaml")
     let result = try run.train.run(["--dry-run", "--recipe", "my.yaml", "--seed", "7"])
     let expected = referenceRecipe.replacingOccurrences(of: "epochs: 100", with: "epochs: 3")
@@ -43,6 +108,7 @@ private let small = ["--batch-size", "8", "--latent-dim", "4"]
   }
 
   @Test func theRecipeOfTheRunComesBeforeTheReference() throws {
+    try run.makeStore(train: 256)
     try run.write("epochs: 3\nbatch_size: 8\n".utf8, to: "\(folder)/config.yaml")
     let own = try run.train.run(["--dry-run"])
     #expect(own.lines.prefix(2) == ["epochs: 3", "batch_size: 8"])

@@ -46,11 +46,13 @@ private let state = "runs/mnist/state.safetensors"
         """)
     #expect(
       result.errors == """
-        damaged: '\(archive)': e001: the checksum of generator.safetensors differs
-        damaged: '\(archive)': e003: the checksum of generator.safetensors differs
-        damaged: '\(store)': tensor store '\(store)' is damaged: its checksum differs; run 'ingest' \
+        damaged: '\(archive)': e001: the checksum of generator.safetensors differs; let \
+        'train --repair' compute it again
+        damaged: '\(archive)': e003: the checksum of generator.safetensors differs; let \
+        'train --repair' compute it again
+        damaged: tensor store '\(store)' is damaged: its checksum differs; run 'ingest' \
         to rebuild it
-        damaged: '\(state)': '\(state)' has the wrong length: its header needs 8 bytes, it has 3; \
+        damaged: '\(state)' has the wrong length: its header needs 8 bytes, it has 3; \
         restore the file from a backup, or rebuild it
 
         """)
@@ -120,7 +122,7 @@ private let state = "runs/mnist/state.safetensors"
     #expect(result.lines.last == "\(state)  all   damaged")
     #expect(
       result.errors == """
-        damaged: '\(state)': '\(state)' is damaged: its checksum differs; restore it from a backup, \
+        damaged: '\(state)' is damaged: its checksum differs; restore it from a backup, \
         or delete it and the run is computed again up to its archive
 
         """)

@@ -1,3 +1,4 @@
+import DurableFiles
 import Safetensors
 import Tensors
 
@@ -39,9 +40,9 @@ extension FuzzTarget {
       expect(end == bytes.count)
       expect(Set(header.entries.map(\.name)).count == header.entries.count)
 
-      let read = try readSafetensors(bytes, source: "input")
+      let read = try readScratch(bytes)
       let written = safetensorsBytes(read.tensors, metadata: read.metadata)
-      let again = try readSafetensors(written, source: "written")
+      let again = try readScratch(written)
       expect(again.metadata == read.metadata)
       expect(safetensorsBytes(again.tensors, metadata: again.metadata) == written)
     },
@@ -56,4 +57,14 @@ extension FuzzTarget {
       return (0..<8).map { UInt8(truncatingIfNeeded: count >> (8 * $0)) }
         + bytes[SafetensorsHeader.prefixCount...]
     })
+}
+
+/// What is read of a file with these bytes.
+private func readScratch(
+  _ bytes: [UInt8]
+) throws -> (tensors: [NamedTensor], metadata: [String: String]) {
+  try replaceScratch(bytes)
+  let file = try ReadableFile(path: scratchPath)
+  let header = try SafetensorsHeader(of: file)
+  return (try header.tensors(of: file, source: scratchPath), header.metadata)
 }

@@ -31,6 +31,7 @@ import Testing
 
   /// The lines that the file has once it is written.
   private func written(_ file: RecordFile<Record>) throws -> [String] {
+    var file = file
     try file.write()
     defer { try? FileManager.default.removeItem(atPath: path) }
     let bytes = try readFile(at: path, limit: 1 << 20)
@@ -103,5 +104,19 @@ import Testing
     let file = try file([text, marks, "[\(text)]", line(2)])
     #expect(file.records == [Record(imagesSeen: 2)])
     #expect(file.foreignCount == 2)
+  }
+
+  /// Decoding each of millions would take minutes, and keeping each for itself gigabytes.
+  @Test func manyLinesOfOthersAreOnePiece() throws {
+    let file = try file(
+      [line(1)] + [String](repeating: "{}", count: 200_000) + [line(2)]
+        + [#"{"a":[1,-2.5e3,{"b":null}],"c":"d"}"#, "{\"a\":}", "{\"a\":1,}", "{} {}"])
+    #expect(file.records.map(\.imagesSeen) == [1, 2])
+    #expect(file.foreignCount == 200_001)
+  }
+
+  @Test func aVersionThatIsSpeltInAnotherWayIsOne() throws {
+    let escaped = line(3).replacing("format_version", with: #"format\u005fversion"#)
+    #expect(try file([escaped]).records == [Record(imagesSeen: 3)])
   }
 }

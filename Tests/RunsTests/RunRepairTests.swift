@@ -74,4 +74,27 @@ import Testing
     let runs = try TinyRun()
     #expect(throws: ArchiveError.missing(path: runs.folder().archive)) { try repair(runs) }
   }
+
+  @Test func epochsThatTheEndOfTheArchiveHasLostAreAppended() throws {
+    let runs = try TinyRun()
+    try runs.train(epochs: 8, keepEvery: 2)
+    let whole = try runs.contents()
+    let archive = try runs.bytes(runs.folder().archive)
+    // The last three of four epochs, of which nothing can be read, and then nothing at all.
+    var damaged = archive
+    for place in stride(from: archive.count / 4, to: archive.count, by: 256) { damaged[place] ^= 1 }
+    for bytes in [damaged, Array(archive.prefix(archive.count / 4))] {
+      try runs.overwrite(runs.folder().archive, bytes)
+      #expect(throws: RunError.self) { try runs.open(epochs: 8, keepEvery: 2) }
+      try expectAppending(try repair(runs))
+      // The last one is the state's.
+      try runs.train(epochs: 8, keepEvery: 2)
+      #expect(try runs.contents() == whole)
+    }
+  }
+
+  private func expectAppending(_ repair: RunRepair) throws {
+    #expect(repair.damagedEpochs == [4, 6])
+    #expect(try run(repair) == [[], [], [], [4], [], [6]])
+  }
 }

@@ -52,7 +52,7 @@ import Testing
     let text = try state.progress.text()
     #expect(text.contains(old))
     try TrainingState.write(
-      text: text.replacing(old, with: new), tensors: state.tensors, to: path)
+      text: text.replacing(old, with: new), tensors: state.tensors(), to: path)
     return (path, Result { try TrainingState.read(from: path) })
   }
 
@@ -104,7 +104,7 @@ import Testing
     ) throws {
       var progress = state.progress
       change(&progress)
-      try TrainingState.write(progress, tensors: state.tensors, to: path)
+      try TrainingState.write(progress, tensors: state.tensors(), to: path)
       #expect(
         throws: RunError.damagedState(path: path, reason: "no run can stand where it says"),
         sourceLocation: location

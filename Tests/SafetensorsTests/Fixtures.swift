@@ -1,3 +1,5 @@
+import DurableFiles
+import Tensors
 import TestSupport
 
 @testable import Safetensors
@@ -12,6 +14,17 @@ func file(_ json: String, dataCount count: Int = 0) -> [UInt8] {
   let header = Array(json.utf8)
   let prefix = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
   return prefix + header + (0..<count).map { UInt8(truncatingIfNeeded: $0) }
+}
+
+/// What is read of a file with these bytes.
+func readSafetensors(
+  _ bytes: [UInt8], source: String
+) throws -> (tensors: [NamedTensor], metadata: [String: String]) {
+  let folder = try TemporaryFolder()
+  try write(bytes, to: folder.store)
+  let file = try ReadableFile(path: folder.store)
+  let header = try SafetensorsHeader(of: file, source: source)
+  return (try header.tensors(of: file, source: source), header.metadata)
 }
 
 /// Two training images and one test image.

@@ -38,6 +38,9 @@ public final class RunningProgram {
   /// What it has printed so far on standard output.
   public func output() throws -> String { try text("output") }
 
+  /// What it has printed so far on standard error.
+  public func errors() throws -> String { try text("errors") }
+
   /// Waits for its end.
   public func finish() throws -> Program.Finished {
     process.waitUntilExit()

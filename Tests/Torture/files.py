@@ -42,8 +42,16 @@ def no_permission(lab, trial):
 
     modes(run, 0o555)
     names = sorted(os.listdir(run))
-    for command in all_stages(lab, run, lab.store):
-        attempt(f"read-only run, {os.path.basename(command[0])}", command, 73, run)
+    for command, code in zip(all_stages(lab, run, lab.store), (73, 0, 73)):
+        attempt(f"read-only run, {os.path.basename(command[0])}", command, code, run)
+    for label, command, said in (
+        ("finished", lab.train_command(run, 3), "nothing to do"),
+        ("dry run", lab.train_command(run, 3, "--dry-run"), ""),
+        ("drawn elsewhere",
+         lab.command("render", "grid", "--run", run, "--output", lab.path("picture.png")), ""),
+    ):
+        attempt(f"read-only run, {label}", command, 0, said)
+    attempt("read-only run, to be overwritten", lab.train_command(run, 3, "--overwrite"), 73, run)
     attempt("read-only run, --verify",
             lab.command("evaluate", "--verify", "--run", run, "--data", lab.store), 0, "")
     attempt("read-only parent", lab.train_command(f"{run}/new", 1), 73, run)

@@ -81,7 +81,7 @@ struct Evaluate: ParsableCommand {
       let outcome = try evaluate(infos, of: archive, with: evaluator, into: file)
       try EvaluationReport(
         outcome: outcome, path: file.path, samples: evaluator.samples, seed: seed,
-        dataSha256: testSet.contentDigest.hex
+        dataSha256: testSet.contentDigest.hex, refusal: file.refusal?.description
       ).print(output)
       for failure in outcome.failures { printDiagnostic("error: \(failure.reason.description)") }
       if !outcome.failures.isEmpty || isIncomplete { throw ExitCode(.badData) }

@@ -8,6 +8,8 @@ struct EvaluationReport {
   let samples: Int
   let seed: UInt64
   let dataSha256: String
+  /// Why the file was not written though records were computed; nil when it was.
+  let refusal: String?
 
   private struct JSONResult: Encodable {
     let output: String
@@ -29,7 +31,10 @@ struct EvaluationReport {
     if options.quiet { return }
     if !outcome.records.isEmpty { try printResult(table) }
     let asked = outcome.records.count + outcome.failures.count
-    if outcome.isFileChanged {
+    if let refusal, outcome.computed > 0 {
+      printDiagnostic(
+        "warning: evaluated \(outcome.computed) of \(asked) checkpoints, but not kept: \(refusal)")
+    } else if outcome.isFileChanged {
       printDiagnostic("evaluated \(outcome.computed) of \(asked) checkpoints, wrote \(path)")
     } else if outcome.failures.isEmpty {
       printDiagnostic("\(path) is up to date, nothing to do")

@@ -35,7 +35,9 @@ struct VerificationReport {
           continue
         }
         let part = finding.part.map { "\($0): " } ?? ""
-        printDiagnostic("\(finding.verdict.rawValue): '\(finding.file)': \(part)\(reason)")
+        // An error names its file itself.
+        let file = reason.contains("'\(finding.file)'") ? "" : "'\(finding.file)': "
+        printDiagnostic("\(finding.verdict.rawValue): \(file)\(part)\(reason)")
       }
     }
     if !isUsable { throw ExitCode(.badData) }

@@ -9,10 +9,12 @@ extension Train {
   /// `--repair`: computes the run again up to its last damaged epoch, before training goes on.
   ///
   /// - Throws: `ExitCode` when a signal stopped it; what `Repairer` throws.
-  func repairArchive(of folder: RunFolder, options: TrainingOptions) throws {
+  func repairArchive(
+    of folder: RunFolder, store: StoreReader, options: TrainingOptions
+  ) throws {
     let repairer = try Repairer(
-      folder: folder, store: data.openStore(), options: options,
-      threads: threads.count, toolVersion: toolVersion)
+      folder: folder, store: store, options: options, threads: threads.count,
+      toolVersion: toolVersion)
     let damaged = repairer.repair.damagedEpochs.map { checkpointName(epoch: $0) }
     guard let last = repairer.repair.damagedEpochs.last else {
       if !output.quiet { printDiagnostic("\(folder.archive) has no damaged epoch") }

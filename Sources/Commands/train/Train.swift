@@ -1,7 +1,6 @@
 import AdversarialTraining
 import ArgumentParser
 import CommandSupport
-import DurableFiles
 import Experiment
 import Recipes
 import Runs
@@ -28,6 +27,10 @@ struct Train: ParsableCommand {
       A line an epoch goes to standard error, in the form that --log-format says; --json prints \
       one result at the end.
 
+      With --overwrite, the run that is there stays until the new one has an archived epoch, then \
+      its files, evaluation and pictures are replaced. On a terminal it asks first. An interrupted \
+      one is continued without --overwrite.
+
       Exit codes: 0 done, 64 usage, 65 damaged data, 66 input missing, 70 diverged, 73 and 74 \
       cannot write, 75 another process trains this run, 78 the run was made with other options, \
       129, 130 and 143 stopped by a signal (run the same command to continue).
@@ -44,12 +47,12 @@ struct Train: ParsableCommand {
   @OptionGroup(title: "Training") var overrides: RecipeOverrides
 
   @OptionGroup var threads: ThreadOptions
-  @Flag(help: "Start again: remove the run's checkpoints, state and log first.")
+  @Flag(help: "Start again: a new run takes the place of this one.")
   var overwrite = false
   @Flag(
     help: "Compute damaged epochs of the archive again and write them back, then train as usual.")
   var repair = false
-  @Flag(help: "Print the effective recipe and stop.")
+  @Flag(help: "Print the effective recipe, make every check that training makes, and stop.")
   var dryRun = false
 
   @Option(help: "The form of the lines an epoch.")
@@ -67,18 +70,25 @@ struct Train: ParsableCommand {
     try reportingErrors {
       let folder = RunFolder(path: runFolder.path)
       let recipe = try effectiveRecipe(folder)
-      if dryRun {
-        try output.json
-          ? printJSON(DryRunResult(epochs: recipe.epochs, options: recipe.options))
-          : printResult(String(recipe.yaml.dropLast()))
+      if dryRun { try printEffective(recipe) }
+      let store = try data.openStore()
+      let overwriting = overwrite ? Overwriting(folder) : nil
+      if dryRun || overwriting != nil {
+        // What cannot be trained is said before it is asked what may be replaced.
+        try Trainer.check(
+          folder: folder, store: store, recipe: recipe, threads: threads.count,
+          toolVersion: toolVersion, overwrite: overwrite)
+      }
+      if dryRun { return }
+      if let overwriting, !overwriting.isAgreed(quiet: output.quiet) {
+        printDiagnostic("kept")
         return
       }
       StopRequest.catchSignals()
-      if repair { try repairArchive(of: folder, options: recipe.options) }
-      let store = try data.openStore()
+      if repair { try repairArchive(of: folder, store: store, options: recipe.options) }
       let trainer = try Trainer(
-        folder: folder, store: store, recipe: recipe,
-        threads: threads.count, toolVersion: toolVersion, overwrite: overwrite)
+        folder: folder, store: store, recipe: recipe, threads: threads.count,
+        toolVersion: toolVersion, overwrite: overwrite)
       try train(trainer, recipe: recipe, folder: folder, images: store.trainImages.count)
     }
   }
@@ -88,15 +98,8 @@ struct Train: ParsableCommand {
     var result = Recipe()
     if let recipe {
       result = try Recipe(path: recipe)
-    } else if !overwrite {
-      do {
-        result = try Recipe(path: folder.recipe, others: .whenMissing)
-      } catch FileError.missing {
-      } catch {
-        // The recipe of a run by another version may have keys of its own: that is what to say.
-        try expectKnownFiles(in: folder)
-        throw error
-      }
+    } else if !overwrite, let own = try Recipe(ofRunIn: folder) {
+      result = own
     }
     try overrides.apply(to: &result)
     return result
@@ -119,13 +122,19 @@ struct Train: ParsableCommand {
       try printJSON(TrainingResult(run, in: folder, trained: run.position.epoch - before.epoch))
     }
     if case .stopped(let epoch, let step) = outcome, let number = StopRequest.signal {
-      try lines.warn(
-        "stopped after epoch \(epoch), step \(step); run the same command again to continue")
+      let command = overwrite ? "the same command without --overwrite" : "the same command again"
+      try lines.warn("stopped after epoch \(epoch), step \(step); run \(command) to continue")
       throw ExitCode(128 + number)
     }
     try lines.tell(
       "\(folder.path) has \(run.position.epoch) epochs" + (wasFinished ? ", nothing to do" : ""))
     if lines.areForPeople { try lines.tell("next: evaluate --every 10\(sameFiles)") }
+  }
+
+  private func printEffective(_ recipe: Recipe) throws {
+    try output.json
+      ? printJSON(DryRunResult(epochs: recipe.epochs, options: recipe.options))
+      : printResult(String(recipe.yaml.dropLast()))
   }
 
   /// What is trained, on what and with what.

@@ -45,6 +45,10 @@ struct TrainingReport {
     case .recovered(let count):
       try lines.warn("cut an unfinished epoch of \(count) bytes off the end of the archive")
     case .keptLines(let path, let count): try lines.warn(keptLinesWarning(count, in: path))
+    case .replacing(let begun):
+      try lines.tell(
+        "going on with the run in '\(begun)', which replaces the older one once it has an archived "
+          + "epoch; to keep that, remove '\(begun)'")
     case .continued(let epoch, let step):
       try lines.tell("continuing after epoch \(epoch), step \(step)")
     case .recomputing(let last):

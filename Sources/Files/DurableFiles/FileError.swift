@@ -77,6 +77,12 @@ public enum FileError: ReportableError, Equatable {
     }
   }
 
+  /// Whether the system does not let this user write there, for a folder that is only read.
+  public var isRefusal: Bool {
+    guard case .cannotCreate(_, let code) = self else { return false }
+    return [EACCES, EPERM, EROFS].contains(code)
+  }
+
   /// The reading error of `errno`.
   static func reading(_ path: String) -> FileError {
     errno == ENOENT || errno == ENOTDIR

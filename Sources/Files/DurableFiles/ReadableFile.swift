@@ -77,16 +77,32 @@ public final class ReadableFile: Sendable {
 }
 
 extension ReadableFile {
-  /// Whether every byte of `range` is zero.
+  /// Whether every byte of `range` is zero; holes are not read.
   ///
   /// - Throws: As `read(into:at:)`.
   public func isZero(_ range: Range<Int>) throws -> Bool {
     let piece = 1 << 20
-    for start in stride(from: range.lowerBound, to: range.upperBound, by: piece) {
+    var start = nextData(from: range.lowerBound)
+    while start < range.upperBound {
       let bytes = try bytes(start..<min(start + piece, range.upperBound))
-      guard bytes.allSatisfy({ $0 == 0 }) else { return false }
+      // All are as the first.
+      let isZero = bytes.withUnsafeBytes { buffer in
+        guard let first = buffer.baseAddress else { return true }
+        return buffer[0] == 0 && memcmp(first, first + 1, buffer.count - 1) == 0
+      }
+      guard isZero else { return false }
+      start = nextData(from: start + piece)
     }
     return true
+  }
+
+  /// The first offset from `offset` on that is not in a hole, as far as the file system tells; the
+  /// end, when there is none.
+  public func nextData(from offset: Int) -> Int {
+    guard offset < size else { return size }
+    let found = Int(lseek(descriptor, off_t(offset), seekData))
+    if found < 0 { return errno == ENXIO ? size : offset }
+    return min(found, size)
   }
 
   /// Lends the descriptor, positioned at `offset`, to a C library that reads by itself.
@@ -95,6 +111,13 @@ extension ReadableFile {
     return body(descriptor)
   }
 }
+
+#if canImport(Glibc)
+/// The kernel's SEEK_DATA, which Glibc hides from plain programs.
+private let seekData: Int32 = 3
+#else
+private let seekData = SEEK_DATA
+#endif
 
 /// All bytes of a regular file of at most `limit` bytes.
 ///

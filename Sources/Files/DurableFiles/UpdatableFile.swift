@@ -49,6 +49,9 @@ public final class UpdatableFile {
 
   deinit { close(descriptor) }
 
+  /// Which file it is, and its length now; nil when the system does not say.
+  public var identity: FileIdentity? { FileIdentity(of: descriptor) }
+
   /// Writes all of `bytes` at `offset`.
   ///
   /// - Throws: `FileError.cannotWrite`.

@@ -7,14 +7,17 @@ import DurableFiles
 /// no tool can have written, are dropped.
 public struct RecordFile<Record: VersionedRecord>: Sendable {
   /// Where it is.
-  public let path: String
+  public var path: String
   private var lines: [RecordLine<Record>] = []
+  /// What this value knows the file to be; nil while there is none.
+  private var identity: FileIdentity?
 
   /// Reads the file; it has no lines when there is none.
   ///
   /// - Throws: `FileError` when the file is there and cannot be read.
   public init(path: String) throws {
     self.path = path
+    identity = FileIdentity(of: path)
     let bytes: [UInt8]
     do {
       bytes = try readFile(at: path, limit: maximumRecordFileCount)
@@ -26,15 +29,30 @@ public struct RecordFile<Record: VersionedRecord>: Sendable {
     while !rest.isEmpty {
       let line = rest.prefix { $0 != UInt8(ascii: "\n") }
       rest = rest[line.endIndex...].dropFirst()
-      if let line = RecordLine<Record>(line) { lines.append(line) }
+      if let line = RecordLine<Record>(line) { add(line) }
     }
+  }
+
+  /// Adds a line; those that say nothing to this version are one piece while they follow each other,
+  /// as a file may have millions of them.
+  private mutating func add(_ line: RecordLine<Record>) {
+    guard case .foreign(let text, 1) = line,
+      case .foreign(var before, let count)? = lines.last
+    else {
+      lines.append(line)
+      return
+    }
+    lines.removeLast()
+    before.append(UInt8(ascii: "\n"))
+    before += text
+    lines.append(.foreign(before, count: count + 1))
   }
 
   /// The records of this version, in the order of the file.
   public var records: [Record] { lines.compactMap(\.record) }
 
   /// How many lines are kept though they say nothing to this version.
-  public var foreignCount: Int { lines.count { $0.record == nil } }
+  public var foreignCount: Int { lines.reduce(0) { $0 + $1.foreignCount } }
 
   /// Adds a record at the end; `write` makes it durable.
   ///
@@ -70,12 +88,22 @@ public struct RecordFile<Record: VersionedRecord>: Sendable {
     lines = try result + rest.map { try RecordLine($0) }
   }
 
+  /// Takes the lines that another program left in the file since it was read or written here; those
+  /// of a file that was removed stay.
+  ///
+  /// - Throws: `FileError` when the file is there and cannot be read.
+  public mutating func readAgainIfChanged() throws {
+    guard let found = FileIdentity(of: path), found != identity else { return }
+    self = try RecordFile(path: path)
+  }
+
   /// Replaces the file.
   ///
   /// - Throws: `FileError`.
-  public func write() throws {
+  public mutating func write() throws {
     let newline = [UInt8(ascii: "\n")]
     try replaceFile(at: path, contents: Array(lines.map { $0.text + newline }.joined()))
+    identity = FileIdentity(of: path)
   }
 }
 

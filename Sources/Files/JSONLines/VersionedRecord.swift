@@ -12,8 +12,8 @@ public protocol VersionedRecord: Codable, Equatable, Sendable {
 enum RecordLine<Record: VersionedRecord>: Equatable, Sendable {
   /// A record, and its text: it may have keys that this version ignores.
   case record(Record, text: [UInt8])
-  /// A JSON object that another version of the tool, or another tool, wrote.
-  case foreign([UInt8])
+  /// JSON objects that another version of the tool, or another tool, wrote, a line each.
+  case foreign([UInt8], count: Int)
 
   /// Of a record, as this version writes it.
   init(_ record: Record) throws { self = .record(record, text: Array(try jsonLine(record).utf8)) }
@@ -21,8 +21,9 @@ enum RecordLine<Record: VersionedRecord>: Equatable, Sendable {
   /// Of a line without its newline; nil when it is no JSON object, or a record of this version with
   /// values that none can have.
   init?(_ text: ArraySlice<UInt8>) {
-    if isLongObject(text) {
-      self = .foreign(Array(text))
+    if isLongObject(text) || !Self.mayBeRecord(text) {
+      guard isLongObject(text) || JSONScanner.isObject(text) else { return nil }
+      self = .foreign(Array(text), count: 1)
       return
     }
     guard let origin = decodeJSONLine(text, as: Provenance.self) else { return nil }
@@ -32,14 +33,20 @@ enum RecordLine<Record: VersionedRecord>: Equatable, Sendable {
       guard record.isPossible else { return nil }
       self = .record(record, text: Array(text))
     } else {
-      self = .foreign(Array(text))
+      self = .foreign(Array(text), count: 1)
     }
   }
 
-  /// The line without its newline.
+  /// Whether a text names a version, or may spell it in another way; without one it is of the first.
+  private static func mayBeRecord(_ text: ArraySlice<UInt8>) -> Bool {
+    Record.currentFormatVersion == 1 || text.contains(UInt8(ascii: "\\"))
+      || (text.count > versionKey.count && text.firstRange(of: versionKey) != nil)
+  }
+
+  /// The lines, without the last one's newline.
   var text: [UInt8] {
     switch self {
-    case .record(_, let text), .foreign(let text): text
+    case .record(_, let text), .foreign(let text, _): text
     }
   }
 
@@ -47,4 +54,11 @@ enum RecordLine<Record: VersionedRecord>: Equatable, Sendable {
   var record: Record? {
     if case .record(let record, _) = self { record } else { nil }
   }
+
+  /// How many lines say nothing to this version.
+  var foreignCount: Int {
+    if case .foreign(_, let count) = self { count } else { 0 }
+  }
 }
+
+private let versionKey = Array("\"format_version\"".utf8)

@@ -89,40 +89,41 @@ public func safetensorsBytes(
   return bytes
 }
 
-/// The tensors of a safetensors file of 32-bit floats, in the order of their bytes.
-///
-/// - Throws: `SafetensorsError` when `bytes` are anything else.
-public func readSafetensors(
-  _ bytes: [UInt8], source: String
-) throws -> (tensors: [NamedTensor], metadata: [String: String]) {
-  let prefix = Array(bytes.prefix(SafetensorsHeader.prefixCount))
-  let count = try SafetensorsHeader.count(prefix: prefix, fileSize: bytes.count, source: source)
-  let start = SafetensorsHeader.prefixCount
-  let header = try SafetensorsHeader(
-    parsing: bytes[start..<start + count], fileSize: bytes.count, source: source)
-  let tensors = try header.entries.map { entry in
-    guard entry.type == .f32 else {
-      throw SafetensorsError.invalid(
-        source: source, tensor: entry.name, reason: "is \(entry.type.rawValue), not F32")
-    }
-    let elements = [Float](unsafeUninitializedCapacity: entry.byteRange.count / 4) {
-      buffer, count in
-      UnsafeMutableRawBufferPointer(buffer).copyBytes(from: bytes[entry.byteRange])
-      count = entry.byteRange.count / 4
-    }
-    return NamedTensor(name: entry.name, tensor: Tensor(shape: entry.shape, elements: elements))
-  }
-  return (tensors, header.metadata)
-}
-
 extension SafetensorsHeader {
-  /// Reads the header of an open file.
+  /// Reads the header of an open file, or of a safetensors file that lies in a range of it; `source`
+  /// is for messages.
   ///
   /// - Throws: `SafetensorsError`, `FileError`.
-  public init(of file: ReadableFile) throws {
-    let prefix = try file.bytes(0..<min(Self.prefixCount, file.size))
-    let count = try Self.count(prefix: prefix, fileSize: file.size, source: file.path)
-    let bytes = try file.bytes(Self.prefixCount..<Self.prefixCount + count)
-    try self.init(parsing: bytes[...], fileSize: file.size, source: file.path)
+  public init(of file: ReadableFile, range: Range<Int>? = nil, source: String? = nil) throws {
+    let source = source ?? file.path
+    let range = range ?? 0..<file.size
+    let start = range.lowerBound + min(Self.prefixCount, range.count)
+    let prefix = try file.bytes(range.lowerBound..<start)
+    let count = try Self.count(prefix: prefix, fileSize: range.count, source: source)
+    let bytes = try file.bytes(start..<start + count)
+    try self.init(parsing: bytes[...], fileSize: range.count, source: source)
+  }
+
+  /// Reads the tensors, all of 32-bit floats, whose names satisfy `isWanted`, in the order of their
+  /// bytes; `start` is where the safetensors file begins in `file`, `source` is for messages.
+  ///
+  /// - Throws: `SafetensorsError` for another element type; `FileError`.
+  public func tensors(
+    of file: ReadableFile, from start: Int = 0, source: String,
+    where isWanted: (String) -> Bool = { _ in true }
+  ) throws -> [NamedTensor] {
+    try entries.filter { isWanted($0.name) }.map { entry in
+      guard entry.type == .f32 else {
+        throw SafetensorsError.invalid(
+          source: source, tensor: entry.name, reason: "is \(entry.type.rawValue), not F32")
+      }
+      let elements = try [Float](unsafeUninitializedCapacity: entry.byteRange.count / 4) {
+        buffer, count in
+        try file.read(
+          into: UnsafeMutableRawBufferPointer(buffer), at: start + entry.byteRange.lowerBound)
+        count = entry.byteRange.count / 4
+      }
+      return NamedTensor(name: entry.name, tensor: Tensor(shape: entry.shape, elements: elements))
+    }
   }
 }

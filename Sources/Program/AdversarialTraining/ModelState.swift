@@ -59,6 +59,14 @@ extension AdversarialModel {
     }
   }
 
+  /// The shapes of `stateTensors`, by name.
+  var stateShapes: [String: [Int]] {
+    let all = stateParts.flatMap { part in
+      part.layout.entries.map { (part.prefix + $0.name, $0.shape) }
+    }
+    return Dictionary(all, uniquingKeysWith: { $1 })
+  }
+
   /// Continues from `stateTensors` and the update counts of then.
   ///
   /// - Throws: `ModelFileError` when a tensor is missing or has another shape.

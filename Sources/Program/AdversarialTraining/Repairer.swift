@@ -14,7 +14,7 @@ public enum RepairEvent {
 public final class Repairer {
   /// The run; it holds the folder's lock.
   public let repair: RunRepair
-  private let steps: RunSteps
+  private var steps: RunSteps
 
   /// Looks for the damaged epochs, and changes nothing.
   ///
@@ -37,18 +37,15 @@ public final class Repairer {
   public func run(
     shouldStop: () -> Bool, observe: (RepairEvent) throws -> Void
   ) throws -> Bool {
-    var stepsDone = 0
     while !repair.damagedEpochs.isEmpty {
       let epoch = repair.position.epoch + 1
-      while repair.position.step < repair.stepsPerEpoch {
-        guard
-          let measurement = try steps.make(
-            epoch: epoch, step: repair.position.step, lastGood: nil, shouldStop: shouldStop)
-        else { return false }
-        repair.addStep(measurement)
-        stepsDone += 1
-        try observe(.step(epoch: epoch, stepsDone: stepsDone))
+      let isDone = try steps.make(
+        0..<repair.stepsPerEpoch, of: epoch, lastGood: nil, shouldStop: shouldStop
+      ) { step, count in
+        repair.addStep(step)
+        try observe(.step(epoch: epoch, stepsDone: count))
       }
+      guard isDone else { return false }
       let restored = try repair.finishEpoch(steps.model.runTensors)
       if !restored.isEmpty { try observe(.restored(restored)) }
     }

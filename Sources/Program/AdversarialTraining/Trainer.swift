@@ -24,7 +24,7 @@ public enum TrainingOutcome: Equatable {
 public final class Trainer {
   /// The run; it holds the folder's lock.
   public let run: TrainingRun
-  private let steps: RunSteps
+  private var steps: RunSteps
   private var notices: [RunNotice]
 
   /// Opens or creates the run, and continues where it stands.
@@ -39,12 +39,21 @@ public final class Trainer {
     run = try TrainingRun(
       folder: folder, store: store, recipe: recipe, instructionSet: model.engine.kernels.name,
       toolVersion: toolVersion, overwrite: overwrite)
-    notices = try run.resume { state in
-      try model.restore(
-        stateTensors: state.tensors, generatorUpdates: state.generatorUpdates,
-        discriminatorUpdates: state.discriminatorUpdates)
-    }
+    notices = try run.resume { try model.restore($0) }
     steps = RunSteps(of: model, store: store)
+  }
+
+  /// Makes every check that training makes before its first step, and changes nothing.
+  ///
+  /// - Throws: As `init`.
+  public static func check(
+    folder: RunFolder, store: StoreReader, recipe: Recipe, threads: Int, toolVersion: String,
+    overwrite: Bool
+  ) throws {
+    let model = try AdversarialModel(recipe.options, threads: threads)
+    try TrainingRun.check(
+      folder: folder, store: store, recipe: recipe, instructionSet: model.engine.kernels.name,
+      toolVersion: toolVersion, overwrite: overwrite, restore: { try model.restore($0) })
   }
 
   /// Trains until the recipe's epochs are done, or until `shouldStop` says so; a step that has begun is
@@ -56,28 +65,22 @@ public final class Trainer {
   ) throws -> TrainingOutcome {
     for notice in notices { try observe(.notice(notice)) }
     notices = []
-    var stepsDone = 0
     while !run.isFinished {
       let clock = ContinuousClock()
       let start = clock.now
-      let firstStep = run.position.step
-      while run.position.step < run.stepsPerEpoch {
-        let position = run.position
-        guard
-          let measurement = try steps.make(
-            epoch: position.epoch + 1, step: position.step, lastGood: run.lastArchived?.name,
-            shouldStop: shouldStop)
-        else {
-          try run.saveState(steps.model.runTensors)
-          return .stopped(epoch: position.epoch, step: position.step)
-        }
-        run.addStep(measurement)
-        stepsDone += 1
-        try observe(.step(epoch: run.position.epoch + 1, stepsDone: stepsDone))
+      let (epoch, left) = (run.position.epoch + 1, run.position.step..<run.stepsPerEpoch)
+      let isDone = try steps.make(
+        left, of: epoch, lastGood: run.lastArchived?.name, shouldStop: shouldStop
+      ) { step, count in
+        run.addStep(step)
+        try observe(.step(epoch: epoch, stepsDone: count))
+      }
+      guard isDone else {
+        try run.saveState(steps.model.runTensors)
+        return .stopped(epoch: run.position.epoch, step: run.position.step)
       }
       let record = try run.commitEpoch(
-        steps.model.runTensors, steps: run.stepsPerEpoch - firstStep,
-        seconds: (clock.now - start) / .seconds(1))
+        steps.model.runTensors, steps: left.count, seconds: (clock.now - start) / .seconds(1))
       try observe(.epoch(record))
     }
     return .finished

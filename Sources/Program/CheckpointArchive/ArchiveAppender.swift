@@ -10,10 +10,15 @@ public final class ArchiveAppender {
   public private(set) var epochs: [CheckpointInfo]
   /// Bytes behind the last whole epoch that `mend` cuts off.
   public let tornByteCount: Int
-  private let path: String
+  /// Why nothing can be written to it by this user; nil when it can.
+  public let refusal: FileError?
+  /// Whether `mend` would leave the bytes as they are.
+  public let isTidy: Bool
+  private var path: String
   /// Nil until there is such a file.
   private var file: UpdatableFile?
-  private let isTidy: Bool
+  /// What this process knows the file to be; nil while there is none.
+  private var identity: FileIdentity?
   private var ranges: [Int: Range<Int>]
   private var end: Int
   private var isMended = false
@@ -25,8 +30,9 @@ public final class ArchiveAppender {
   ///   it, which are never cut.
   public init(path: String) throws {
     self.path = path
-    file = try UpdatableFile(existing: path)
-    guard file != nil else {
+    (file, refusal) = try Self.open(path)
+    identity = FileIdentity(of: path)
+    guard identity != nil else {
       (epochs, ranges, end, tornByteCount, isTidy) = ([], [:], 0, 0, true)
       return
     }
@@ -46,6 +52,15 @@ public final class ArchiveAppender {
       && (reading.size == 0 || reading.size == contents.end + EpochImage.endSize)
   }
 
+  /// The file for writing, if there is one, or why it is for reading only.
+  private static func open(_ path: String) throws -> (UpdatableFile?, FileError?) {
+    do {
+      return (try UpdatableFile(existing: path), nil)
+    } catch let error as FileError where error.isRefusal {
+      return (nil, error)
+    }
+  }
+
   /// Cuts off what follows the last whole epoch, and makes the epochs durable, which a process that
   /// died between writing and synchronising left to chance.
   ///
@@ -54,14 +69,28 @@ public final class ArchiveAppender {
     _ = try mendedFile()
   }
 
+  /// Refuses to go on with an archive that is not what this process left at its path.
+  ///
+  /// - Throws: `ArchiveError.changed` when another program removed, replaced, cut or added to it.
+  public func expectUnchanged() throws(ArchiveError) {
+    guard FileIdentity(of: path) == identity else { throw .changed(path: path) }
+  }
+
+  /// Follows the archive to where it was renamed.
+  public func move(to path: String) { self.path = path }
+
   /// The archive as `mend` leaves it.
   private func mendedFile() throws -> UpdatableFile {
+    if let refusal { throw refusal }
+    try expectUnchanged()
     let file = try file ?? UpdatableFile(path: path)
     self.file = file
     if isMended { return file }
+    if identity == nil { identity = file.identity }
     if !isTidy {
       try file.truncate(to: end)
       try file.write([UInt8](repeating: 0, count: EpochImage.endSize)[...], at: end)
+      identity?.size = end + EpochImage.endSize
     }
     try file.synchronize()
     try syncFolder(containing: path)
@@ -72,7 +101,8 @@ public final class ArchiveAppender {
   /// Appends an epoch; when this returns it is durable.
   ///
   /// - Precondition: Its number is above that of the last one.
-  /// - Throws: `FileError.cannotWrite`; the archive then holds what it held before.
+  /// - Throws: `FileError.cannotWrite`; `ArchiveError.changed`; the archive then holds what it held
+  ///   before.
   public func append(_ image: EpochImage) throws {
     precondition(image.info.epoch > (epochs.last?.epoch ?? 0))
     let file = try mendedFile()
@@ -92,6 +122,9 @@ public final class ArchiveAppender {
       throw error
     }
     try file.synchronize()
+    identity?.size = end + image.bytes.count
+    // Whoever removed it meanwhile has what was written.
+    try expectUnchanged()
     let next = end + image.bytes.count - EpochImage.endSize
     ranges[image.info.epoch] = end..<next
     epochs.append(image.info)

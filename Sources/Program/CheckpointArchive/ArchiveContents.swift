@@ -44,10 +44,12 @@ struct ArchiveContents {
   ///
   /// An epoch whose digests fail counts as damage.
   ///
-  /// - Throws: `FileError`; `ArchiveError.notAnArchive`.
+  /// - Throws: `FileError`; `ArchiveError.notAnArchive` when it has no epoch and does not begin like one.
   init(of file: ReadableFile, checksAll: Bool) throws {
-    guard try Self.canBeArchive(file) else { throw ArchiveError.notAnArchive(path: file.path) }
     let unreadable = try findEpochs(in: file)
+    if epochs.isEmpty, foreign.isEmpty, try !Self.canBeArchive(file) {
+      throw ArchiveError.notAnArchive(path: file.path)
+    }
     while let last = epochs.last, last.range.upperBound == end, try !last.isWhole(in: file) {
       refusedTail.insert(epochs.removeLast(), at: 0)
     }
@@ -101,27 +103,42 @@ struct ArchiveContents {
   private static func nextEpoch(
     from start: Int, in file: ReadableFile, found: (Int, Range<Int>) -> Void
   ) throws -> Int? {
-    let block = EpochImage.blockSize
-    var start = start
-    while start < file.size - block {
-      let name = try file.bytes(start..<start + 2)
-      guard name[0] == UInt8(ascii: "e"), isDigit(name[1]) else {
-        start += block
-        continue
-      }
+    var next = start
+    while let start = try nextBeginning(from: next, in: file) {
       switch try readEpoch(at: start, in: file) {
       case .epoch(let epoch):
         if try epoch.isWhole(in: file) {
           found(epoch.info.epoch, epoch.range)
           return start
         }
-        start = epoch.range.upperBound
+        next = epoch.range.upperBound
       case .foreign(let epoch):
         found(epoch.epoch, epoch.range)
         return start
-      case .end: start += block
-      case .damaged(let next): start = next
+      case .end: next = start + EpochImage.blockSize
+      case .damaged(let behind): next = behind
       }
+    }
+    return nil
+  }
+
+  /// The offset of the next block from `start` on that begins as the name of an epoch does; nil when
+  /// there is none.
+  private static func nextBeginning(from start: Int, in file: ReadableFile) throws -> Int? {
+    let block = EpochImage.blockSize
+    var start = start
+    // Little at first, as a hostile file may begin an epoch in every block.
+    var piece = 8 * block
+    while start < file.size - block {
+      let data = file.nextData(from: start)
+      start += (data - start) / block * block
+      let bytes = try file.bytes(start..<max(start, min(start + piece, file.size)))
+      let beginning = stride(from: 0, to: bytes.count - 1, by: block).first {
+        bytes[$0] == UInt8(ascii: "e") && isDigit(bytes[$0 + 1])
+      }
+      if let beginning { return start + beginning }
+      start += piece
+      piece = min(2 * piece, 1 << 20)
     }
     return nil
   }

@@ -11,12 +11,13 @@ public enum ArchiveError: ReportableError, Equatable {
   case strayBytes(path: String, range: Range<Int>)
   case foreign(path: String, checkpoint: String, writer: String)
   case missingNetwork(path: String, checkpoint: String, name: String)
+  case changed(path: String)
   case outOfMemory(path: String)
 
   public var kind: FailureKind {
     switch self {
     case .missing, .unknownCheckpoint, .noWholeEpoch: .inputMissing
-    case .outOfMemory: .inputOutput
+    case .changed, .outOfMemory: .inputOutput
     case .notAnArchive, .damaged, .strayBytes: .badData
     case .foreign, .missingNetwork: .foreign
     }
@@ -51,6 +52,11 @@ public enum ArchiveError: ReportableError, Equatable {
       """
       '\(path)': checkpoint \(checkpoint) has no network '\(name)'; use a checkpoint that has one, \
       or a later version
+      """
+    case .changed(let path):
+      """
+      '\(path)' was removed, replaced or changed by another program while it was in use, and nothing \
+      more is written to it; bring back what it was, then run the command again
       """
     case .outOfMemory(let path):
       "not enough memory for a checkpoint of '\(path)'; close other programs, then try again"

@@ -1,7 +1,5 @@
 import DurableFiles
 import Experiment
-import Safetensors
-import Tensors
 
 /// A checkpoint archive open for reading; needs no lock, also while `train` appends.
 public final class ArchiveReader {
@@ -39,6 +37,9 @@ public final class ArchiveReader {
     if !warnings.isEmpty {
       warning =
         "'\(path)' \(warnings.joined(separator: ", ")); that is left out, the other epochs are used"
+        + (damage.contains { !$0.epochs.isEmpty }
+          ? "; let 'train --repair' compute what is damaged again" : "")
+        + (contents.foreign.isEmpty ? "" : "; to use all, take that version, or a later one")
     } else if contents.hasTornTail {
       warning = "'\(path)' ends in an unfinished epoch, which is left out"
     } else {
@@ -84,26 +85,22 @@ public final class ArchiveReader {
     return epochs.filter { $0.epoch.isMultiple(of: interval) || $0.epoch == epochs.last?.epoch }
   }
 
-  /// Reads an epoch and compares all of it with its digests.
+  /// An epoch, after all of it was compared with its digests.
   ///
-  /// - Throws: `FileError`; `ArchiveError.damaged`, `.unknownCheckpoint`; `SafetensorsError`.
+  /// - Throws: `FileError`; `ArchiveError.damaged`, `.unknownCheckpoint`.
   public func checkpoint(epoch: Int) throws -> Checkpoint {
     let name = checkpointName(epoch: epoch)
     guard let stored = contents.epochs.first(where: { $0.info.epoch == epoch }) else {
       throw ArchiveError.unknownCheckpoint(
         path: file.path, name: name, found: contents.epochs.map(\.info.epoch))
     }
-    var networks: [String: [NamedTensor]] = [:]
-    for (member, range) in stored.members {
-      let bytes = try file.bytes(range)
-      guard sha256(bytes).hex == stored.info.members[member] else {
-        throw ArchiveError.damaged(
-          path: file.path, checkpoint: name, reason: "the checksum of \(member) differs")
-      }
-      networks[member] =
-        try readSafetensors(bytes, source: "\(file.path): \(name)/\(member)").tensors
+    if let member = try stored.damagedMember(in: file) {
+      throw ArchiveError.damaged(
+        path: file.path, checkpoint: name, reason: "the checksum of \(member) differs")
     }
-    return Checkpoint(info: stored.info, networks: networks, path: file.path)
+    return Checkpoint(
+      info: stored.info, file: file,
+      networks: Dictionary(stored.members.map { ($0.name, $0.content) }, uniquingKeysWith: { $1 }))
   }
 
   private static func error(_ part: DamagedPart, _ path: String) -> ArchiveError {

@@ -22,9 +22,12 @@ public final class ArchiveRepair {
 
   /// The damaged epochs that are not restored yet, in order.
   public var damagedEpochs: [Int] { damage.flatMap(\.epochs).sorted() }
+  /// The epochs that are whole, or damaged and not lost, in order.
+  public var epochs: [Int] { (ranges.keys + damage.flatMap(\.epochs)).sorted() }
   /// What the run is, as its first readable epoch says; nil when there is none.
   public let run: RunIdentity?
   private let path: String
+  private let identity: FileIdentity?
   private var damage: [DamagedPart]
   private var taken: [Int: EpochImage] = [:]
   private let ranges: [Int: Range<Int>]
@@ -46,6 +49,7 @@ public final class ArchiveRepair {
       throw ArchiveError.strayBytes(path: path, range: part.range)
     }
     self.path = path
+    identity = FileIdentity(of: path)
     damage = contents.damage + contents.refusedTail.map(DamagedPart.init)
     run = (contents.epochs.first ?? contents.refusedTail.first)?.info.run
     ranges = Dictionary(
@@ -54,8 +58,10 @@ public final class ArchiveRepair {
 
   /// Compares an epoch with the archive, or puts it where it is damaged.
   ///
-  /// - Throws: `FileError`. After `.cannotWrite` nothing may be tried again: the next start looks.
+  /// - Throws: `FileError`; `ArchiveError.changed`. After `.cannotWrite` nothing may be tried again:
+  ///   the next start looks.
   public func take(_ image: EpochImage) throws -> Verdict {
+    guard FileIdentity(of: path) == identity else { throw ArchiveError.changed(path: path) }
     let epoch = image.info.epoch
     guard let index = damage.firstIndex(where: { $0.epochs.contains(epoch) }) else {
       guard let range = ranges[epoch] else { return .differs }

@@ -21,15 +21,16 @@ public enum CheckpointText: Equatable, Sendable {
       self = .damaged
       return
     }
-    let version = decodeJSONLine(text, as: VersionAlone.self)?.formatVersion
-    if let version, (1...CheckpointInfo.currentFormatVersion).contains(version),
+    let origin = decodeJSONLine(text, as: Provenance.self)
+    if let version = origin?.namedVersion,
+      (1...CheckpointInfo.currentFormatVersion).contains(version),
       let info = decodeJSONLine(text, as: CheckpointInfo.self), info.isPossible
     {
       self = .known(info)
       return
     }
     let names = decodeJSONLine(text, as: MembersAlone.self)?.members.keys
-    self = .foreign(writer: Self.writer(text, version), members: names.map { Set($0) })
+    self = .foreign(writer: Self.writer(origin), members: names.map { Set($0) })
   }
 
   /// Whether the text has the digest of itself with zeros in that place.
@@ -44,23 +45,13 @@ public enum CheckpointText: Equatable, Sendable {
   }
 
   /// Who wrote a text that this version does not know, as well as can be told.
-  private static func writer(_ text: [UInt8], _ version: Int?) -> String {
-    if let tool = decodeJSONLine(text, as: RunAlone.self)?.run.toolVersion {
-      return "version \(tool.prefix(32))"
-    }
-    return version.map { "a version of format \($0)" } ?? "a version that it does not name"
+  private static func writer(_ origin: Provenance?) -> String {
+    if let tool = origin?.toolVersion { return "version \(tool.prefix(32))" }
+    return origin?.namedVersion.map { "a version of format \($0)" }
+      ?? "a version that it does not name"
   }
 
-  private struct VersionAlone: Decodable {
-    let formatVersion: Int
-  }
   private struct MembersAlone: Decodable {
     let members: [String: String]
-  }
-  private struct RunAlone: Decodable {
-    let run: ToolAlone
-  }
-  private struct ToolAlone: Decodable {
-    let toolVersion: String
   }
 }

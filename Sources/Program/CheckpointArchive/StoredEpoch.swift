@@ -1,4 +1,3 @@
-import CArchive
 import DurableFiles
 import Experiment
 
@@ -43,15 +42,15 @@ enum EpochAtOffset {
   case damaged(next: Int)
 }
 
-/// No network that can be trained comes near this many bytes.
-private let maximumMemberSize: Int64 = 1 << 30
-private let maximumInfoSize: Int64 = 16 << 10
+/// More bytes than a network of the largest latent size has.
+private let maximumMemberSize = 128 << 20
+private let maximumInfoSize = 16 << 10
 
 /// Reads the epoch that starts at `offset`.
 ///
 /// Contents are not compared with their digests here.
 ///
-/// - Throws: `FileError`; `ArchiveError.outOfMemory`.
+/// - Throws: `FileError`.
 func readEpoch(at offset: Int, in file: ReadableFile) throws -> EpochAtOffset {
   let members: [TarMember]
   switch try readMembers(at: offset, in: file) {
@@ -108,38 +107,26 @@ private enum TarMembers {
   case broken(next: Int)
 }
 
-/// Reads headers from `offset` up to the one of `checkpoint.json`, through libarchive; all are of
-/// one folder.
+/// Reads headers from `offset` up to the one of `checkpoint.json`; all are of one folder.
 private func readMembers(at offset: Int, in file: ReadableFile) throws -> TarMembers {
-  guard let archive = archive_read_new() else { throw ArchiveError.outOfMemory(path: file.path) }
-  defer { archive_read_free(archive) }
-  archive_read_support_format_tar(archive)
   let block = EpochImage.blockSize
-  let isOpen = file.withDescriptor(at: offset) {
-    archive_read_open_fd(archive, $0, 64 << 10) == ARCHIVE_OK
-  }
-  guard isOpen else { return .broken(next: offset + block) }
   var members: [TarMember] = []
   while members.count <= EpochImage.networkCounts.upperBound {
-    var entry: OpaquePointer?
-    let status = archive_read_next_header(archive, &entry)
     let header = members.last?.nextHeader ?? offset
-    if status == ARCHIVE_EOF && members.isEmpty { return .end }
-    guard status == ARCHIVE_OK, let entry, let text = archive_entry_pathname(entry),
-      offset + Int(archive_read_header_position(archive)) == header
-    else { return .broken(next: header + block) }
-    let parts = String(cString: text).split(separator: "/", omittingEmptySubsequences: false)
-    let size = archive_entry_size(entry)
+    let bytes = try file.bytes(min(header, file.size)..<min(header + block, file.size))
+    if members.isEmpty && bytes.allSatisfy({ $0 == 0 }) { return .end }
+    guard let found = TarHeader(bytes) else { return .broken(next: header + block) }
+    let parts = found.name.split(separator: "/", omittingEmptySubsequences: false)
     let isInfo = parts.last ?? "" == EpochImage.infoName
     let start = header + block
-    guard parts.count == 2, size >= 0, size <= (isInfo ? maximumInfoSize : maximumMemberSize),
-      start <= file.size, Int(size) <= file.size - start
-    else { return .broken(next: header + block) }
+    guard parts.count == 2, found.size <= (isInfo ? maximumInfoSize : maximumMemberSize),
+      found.size <= file.size - start
+    else { return .broken(next: start) }
     if let folder = members.last?.folder, folder != parts[0] { return .broken(next: header) }
     members.append(
       TarMember(
         folder: String(parts[0]), name: String(parts[1]), header: header,
-        content: start..<start + Int(size)))
+        content: start..<start + found.size))
     if isInfo { return .members(members) }
   }
   return .broken(next: members.last?.header ?? offset + block)

@@ -24,16 +24,24 @@ public final class EvaluationFile {
   public var path: String { file.path }
   /// Lines of other versions, or of other tools, which stay as they are.
   public var foreignLineCount: Int { file.foreignCount }
-  private let lock: FolderLock
+  /// Why results are not kept; nil when they are.
+  public let refusal: FileError?
+  private let lock: FolderLock?
   private var file: RecordFile<EvaluationRecord>
 
-  /// Opens the file of a run, which may lack it.
+  /// Opens the file of a run, which may lack it; of a run that this user may only read, the file
+  /// stays as it is.
   ///
-  /// - Throws: `FileError.locked` when another process evaluates the run, `.cannotCreate` when the
-  ///   folder cannot be written.
+  /// - Throws: `FileError.locked` when another process evaluates the run, `.cannotCreate` when there
+  ///   is something else in the file's place.
   public init(of run: RunFolder) throws {
-    try prepareOutput(at: run.evaluation)
-    lock = try FolderLock(folder: run.path, name: RunFolder.evaluationLock)
+    do {
+      try prepareOutput(at: run.evaluation)
+      lock = try FolderLock(folder: run.path, name: RunFolder.evaluationLock)
+      refusal = nil
+    } catch let error as FileError where error.isRefusal {
+      (lock, refusal) = (nil, error)
+    }
     file = try RecordFile(path: run.evaluation)
   }
 
@@ -61,8 +69,10 @@ public final class EvaluationFile {
       archived[$0.conditions.epoch] == $0.conditions.members
         || archive.leavesOut(epoch: $0.conditions.epoch)
     }
-    outcome.isFileChanged = kept.count < file.records.count
-    if outcome.isFileChanged { try write(kept) }
+    if kept.count < file.records.count {
+      try write(kept)
+      outcome.isFileChanged = refusal == nil
+    }
     for info in infos {
       let conditions = evaluator.conditions(of: info)
       if let known = file.records.first(where: { $0.conditions == conditions }) {
@@ -74,7 +84,7 @@ public final class EvaluationFile {
         try insert(record)
         outcome.records.append(record)
         outcome.computed += 1
-        outcome.isFileChanged = true
+        outcome.isFileChanged = refusal == nil
       } catch let error as StoreError {
         // All checkpoints would be judged by these images.
         throw error
@@ -94,8 +104,8 @@ public final class EvaluationFile {
     func precedes(_ one: EvaluationRecord, _ other: EvaluationRecord) -> Bool {
       one.conditions.precedes(other.conditions)
     }
-    try lock.expectHeld()
+    try lock?.expectHeld()
     try file.replaceRecords(by: records.sorted(by: precedes), order: precedes)
-    try file.write()
+    if refusal == nil { try file.write() }
   }
 }

@@ -19,19 +19,28 @@ enum Resumption: Equatable {
   init(
     epoch: Int, steps: Int, archived: [Int], keepEvery: Int, folder: RunFolder
   ) throws(RunError) {
-    let last = max(archived.last ?? 0, epoch)
-    let kept = (1...max(1, last / keepEvery)).map { $0 * keepEvery }.filter { $0 <= last }
-    var missing = kept.filter { !archived.contains($0) }
-    self = .train
-    // An archive only grows at its end.
-    if missing.last == epoch && steps == 0 && epoch > archived.last ?? 0 {
-      missing.removeLast()
-      self = .appendThenTrain
-    }
+    let missing: [Int]
+    (missing, self) = Self.plan(epoch, steps, archived: archived, keepEvery: keepEvery)
     if let first = missing.first {
       throw .missingEpochs(
         archive: folder.archive, names: missing.map { checkpointName(epoch: $0) },
         state: first > archived.last ?? 0 ? folder.state : nil)
     }
+  }
+
+  /// The epochs that the archive lacks and the state cannot restore, and how to go on without any.
+  static func plan(
+    _ epoch: Int, _ steps: Int, archived: [Int], keepEvery: Int
+  ) -> (missing: [Int], Resumption) {
+    let last = max(archived.last ?? 0, epoch)
+    let kept = (1...max(1, last / keepEvery)).map { $0 * keepEvery }.filter { $0 <= last }
+    let there = Set(archived)
+    var missing = kept.filter { !there.contains($0) }
+    // An archive only grows at its end.
+    guard missing.last == epoch && steps == 0 && epoch > archived.last ?? 0 else {
+      return (missing, .train)
+    }
+    missing.removeLast()
+    return (missing, .appendThenTrain)
   }
 }

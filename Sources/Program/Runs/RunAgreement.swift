@@ -1,4 +1,3 @@
-import CheckpointArchive
 import Experiment
 import TensorStore
 
@@ -33,10 +32,14 @@ extension TrainingOptions {
   }
 }
 
-/// Refuses a run whose state or archive another version wrote in a way that this one does not know.
-///
-/// - Throws: `RunError.foreignState`, `ArchiveError.foreign`; whatever else is wrong with them.
-public func expectKnownFiles(in folder: RunFolder) throws {
-  _ = try TrainingState.read(from: folder.state)
-  _ = try ArchiveAppender(path: folder.archive)
+extension Recipe {
+  /// Refuses a recipe of which a run on the images of the store cannot come to its end.
+  ///
+  /// - Throws: `RunError.batchLargerThanData`, `.unarchivedEnd`.
+  func expectUse(of store: StoreReader) throws(RunError) {
+    try options.expectBatches(in: store)
+    guard epochs % options.keepEvery == 0 else {
+      throw .unarchivedEnd(epochs: epochs, keepEvery: options.keepEvery)
+    }
+  }
 }

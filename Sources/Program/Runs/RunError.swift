@@ -29,7 +29,7 @@ public enum RunError: ReportableError, Equatable {
     switch self {
     case .otherRun(let folder, let differences):
       """
-      run '\(folder)' was made with other options (\(differences.joined(separator: "; "))); \
+      run '\(folder)' was made with \(Self.subjects(differences)) (\(differences.joined(separator: "; "))); \
       use the run's own, another --run, or --overwrite to start again
       """
     case .otherArithmetic(let folder, let version, let differences):
@@ -58,7 +58,7 @@ public enum RunError: ReportableError, Equatable {
     case .missingEpochs(let archive, let names, let state?):
       """
       '\(archive)' lacks \(names.joined(separator: ", ")), which '\(state)' has behind it; restore \
-      the archive, or delete '\(state)', and all is computed again and compared with the archive
+      the archive, or let 'train --repair' compute what is missing again
       """
     case .otherBits(let archive, let checkpoint):
       """
@@ -83,5 +83,13 @@ public enum RunError: ReportableError, Equatable {
       archived; choose --epochs and --keep-every that fit
       """
     }
+  }
+
+  /// What it is that differs.
+  private static func subjects(_ differences: [String]) -> String {
+    let others = [("data_sha256: ", "other data"), ("instruction_set: ", "other kernels")]
+    let found = others.filter { other in differences.contains { $0.hasPrefix(other.0) } }
+    let options = differences.count > found.count ? ["other options"] : []
+    return (options + found.map(\.1)).joined(separator: " and ")
   }
 }

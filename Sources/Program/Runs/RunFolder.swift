@@ -4,18 +4,25 @@ import CheckpointArchive
 public struct RunFolder: Equatable, Sendable {
   /// The folder.
   public let path: String
+  /// The files, by name, that lie in `.complete` yet; see `RunReplacement`.
+  private let waiting: Set<String>
 
   /// Names only; nothing is opened.
-  public init(path: String) { self.path = path }
+  public init(path: String) { self.init(path: path, waiting: []) }
+
+  init(path: String, waiting: Set<String>) {
+    self.path = path
+    self.waiting = waiting
+  }
 
   /// The checkpoint archive, the reproducible result.
-  public var archive: String { path + "/checkpoints.tar" }
+  public var archive: String { place(of: Self.archiveName) }
   /// The recipe the run was made with.
-  public var recipe: String { path + "/config.yaml" }
+  public var recipe: String { place(of: "config.yaml") }
   /// One record an epoch.
-  public var log: String { path + "/train.jsonl" }
+  public var log: String { place(of: "train.jsonl") }
   /// What training continues from.
-  public var state: String { path + "/state.safetensors" }
+  public var state: String { place(of: "state.safetensors") }
   /// How the checkpoints were judged.
   public var evaluation: String { path + "/evaluation.jsonl" }
   /// The folder of the pictures.
@@ -23,9 +30,13 @@ public struct RunFolder: Equatable, Sendable {
   /// The folder of the animation's frames.
   public var frames: String { path + "/frames" }
 
-  /// What `train` writes, in the order in which it can be removed: without the state nothing
-  /// continues, without the archive nothing is left.
-  var outputs: [String] { [state, log, archive, recipe] }
+  static let archiveName = "checkpoints.tar"
+  /// What `train` writes, the archive last.
+  static let outputNames = ["state.safetensors", "train.jsonl", "config.yaml", archiveName]
+
+  private func place(of name: String) -> String {
+    "\(waiting.contains(name) ? RunReplacement.complete(in: path) : path)/\(name)"
+  }
 }
 
 // MARK: - Pictures

@@ -6,20 +6,25 @@ import TensorStore
 /// The cure of a run's damaged epochs: the run is computed again from its start, in memory, and
 /// each of its epochs compared with the archive.
 ///
-/// Whole epochs must come out as they are; damaged ones are written back in their places. Nothing
-/// else is touched, neither the state nor the log. It holds the run's lock.
+/// Whole epochs must come out as they are; damaged ones are written back in their places, and those
+/// appended that the state has behind it and the archive's end has lost. Nothing else is touched,
+/// neither the state nor the log. It holds the run's lock.
 public final class RunRepair {
   /// Whole epochs and steps of the next one that are computed.
   public var position: (epoch: Int, step: Int) { (progress.epoch, progress.totals.steps) }
   /// Steps of one epoch.
   public let stepsPerEpoch: Int
-  /// The epochs that are still damaged, in order.
-  public var damagedEpochs: [Int] { repair.damagedEpochs }
-  private let folder: RunFolder
+  /// The epochs that are still damaged or missing, in order.
+  public var damagedEpochs: [Int] { repair.damagedEpochs + missing }
+  private let files: RunFolder
   private let store: StoreReader
   private let repair: ArchiveRepair
   private let lock: FolderLock
   private var progress: TrainingProgress
+  /// The epochs behind the last one in the archive that the state alone cannot restore.
+  private var missing: [Int]
+  /// What those are appended to, once the others are whole.
+  private var archive: ArchiveAppender?
 
   /// Looks for the damaged epochs, and changes nothing.
   ///
@@ -39,8 +44,9 @@ public final class RunRepair {
       throw ArchiveError.missing(path: folder.archive)
     }
     lock = try FolderLock(folder: folder.path, name: RunFolder.trainingLock)
+    files = RunReplacement(folder: folder).current
     try options.expectBatches(in: store)
-    repair = try ArchiveRepair(path: folder.archive)
+    repair = try ArchiveRepair(path: files.archive)
     try store.verifyPayload()
     let run = RunIdentity(
       dataSha256: store.contentDigest.hex, instructionSet: instructionSet, options: options,
@@ -48,7 +54,8 @@ public final class RunRepair {
     try run.expectAgreement(with: repair.run, in: folder)
     stepsPerEpoch = store.trainImages.count / options.batchSize
     progress = TrainingProgress(run: repair.run ?? run)
-    (self.folder, self.store) = (folder, store)
+    self.store = store
+    missing = try Self.missing(in: files, found: repair.epochs, keepEvery: options.keepEvery)
   }
 
   /// Counts a step of the epoch that has begun.
@@ -64,16 +71,32 @@ public final class RunRepair {
   public func finishEpoch(_ tensors: RunTensors) throws -> [Int] {
     try store.expectUnchanged()
     let image = try progress.nextEpoch(
-      tensors, stepsPerEpoch: stepsPerEpoch, path: folder.archive)
+      tensors, stepsPerEpoch: stepsPerEpoch, path: files.archive)
     progress.epoch += 1
     progress.totals = EpochTotals()
     try lock.expectHeld()
     guard progress.epoch % progress.run.options.keepEvery == 0 else { return [] }
+    if missing.first == progress.epoch {
+      let archive = try archive ?? ArchiveAppender(path: files.archive)
+      self.archive = archive
+      try archive.append(image)
+      return [missing.removeFirst()]
+    }
     switch try repair.take(image) {
     case .whole, .taken: return []
     case .restored(let epochs): return epochs
     case .differs:
-      throw RunError.otherRepair(archive: folder.archive, checkpoint: image.info.name)
+      throw RunError.otherRepair(archive: files.archive, checkpoint: image.info.name)
     }
+  }
+
+  /// What the state has behind it and an archive of the epochs `found` lacks at its end.
+  private static func missing(
+    in files: RunFolder, found: [Int], keepEvery: Int
+  ) throws -> [Int] {
+    guard let progress = try TrainingState.read(from: files.state)?.progress else { return [] }
+    let (missing, _) = Resumption.plan(
+      progress.epoch, progress.totals.steps, archived: found, keepEvery: keepEvery)
+    return missing.filter { $0 > found.last ?? 0 }
   }
 }

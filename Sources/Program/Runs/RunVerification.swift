@@ -46,17 +46,28 @@ public struct VerificationFinding: Encodable, Equatable, Sendable {
   }
 }
 
-/// Compares every checksum of a run and of the tensor store at `dataPath`.
+/// Compares every checksum of a run and of the tensor store at `dataPath`, and whether `train` would
+/// go on with what they say together; the same for a run that was begun to replace it.
 ///
 /// A missing store or state is a finding; a run is also whole without them.
 ///
 /// - Throws: `ArchiveError.missing` when there is no archive; `FileError` when a file is there but
 ///   cannot be read.
 public func verifyRun(_ folder: RunFolder, dataPath: String) throws -> [VerificationFinding] {
-  var findings = try findings(ofArchive: folder.archive)
-  findings.append(try finding(ofStore: dataPath))
-  findings.append(try finding(ofState: folder.state))
-  return findings
+  let replacement = RunReplacement(folder: folder)
+  let (files, begun) = (replacement.standing, replacement.begun)
+  var all = try findings(ofArchive: files.archive)
+  all.append(try finding(ofStore: dataPath))
+  all.append(try finding(ofState: files.state))
+  all += try disagreement(in: files, found: all)
+  if replacement.current == begun {
+    // It has no archive at first.
+    let hasArchive = FileIdentity(of: begun.archive) != nil
+    var others = try hasArchive ? findings(ofArchive: begun.archive) : []
+    others.append(try finding(ofState: begun.state))
+    all += try others + disagreement(in: begun, found: others)
+  }
+  return all
 }
 
 private func findings(ofArchive path: String) throws -> [VerificationFinding] {
@@ -78,15 +89,17 @@ private func findings(ofArchive path: String) throws -> [VerificationFinding] {
     case .damaged(let epoch, let member):
       VerificationFinding(
         file: path, part: checkpointName(epoch: epoch), .damaged,
-        reason: "the checksum of \(member) differs")
+        reason: "the checksum of \(member) differs; let 'train --repair' compute it again")
     case .unreadable(let part):
       VerificationFinding(
         file: path, part: part.name, .damaged,
-        reason: "nothing can be read in bytes \(part.range.lowerBound) to \(part.range.upperBound)")
+        reason: "nothing can be read in bytes \(part.range.lowerBound) to \(part.range.upperBound)"
+          + (part.epochs.isEmpty ? "" : "; let 'train --repair' compute it again"))
     case .foreign(let epoch):
       VerificationFinding(
         file: path, part: checkpointName(epoch: epoch.epoch), .foreign,
-        reason: "\(epoch.writer) wrote it in a way that this version does not know")
+        reason: "\(epoch.writer) wrote it in a way that this version does not know; use that "
+          + "version, or a later one")
     case .unfinished(let byteCount):
       VerificationFinding(
         file: path, part: "end", .unfinished,

@@ -2,14 +2,13 @@ import CheckpointArchive
 import DurableFiles
 import Experiment
 import JSONLines
-import Recipes
 import TensorStore
 
 /// A run in training: the one way in which its files are written.
 ///
-/// It holds the folder's lock. Opening it changes nothing, `resume` brings its files to where the
-/// state is, and every epoch goes to the state first, then to the archive, then to the log; the
-/// bytes of state and archive are those of a run that was never interrupted.
+/// It holds the folder's lock. Opening it changes nothing of the run that is there, `resume` brings
+/// its files to where the state is, and every epoch goes to the state first, then to the archive,
+/// then to the log; the bytes of state and archive are those of a run that was never interrupted.
 public final class TrainingRun {
   /// Whole epochs and steps of the next one that are done.
   public var position: (epoch: Int, step: Int) { (progress.epoch, progress.totals.steps) }
@@ -20,17 +19,19 @@ public final class TrainingRun {
   /// The last epoch in the archive; nil when there is none.
   public var lastArchived: CheckpointInfo? { archive.epochs.last }
   let folder: RunFolder
+  /// Where its files lie: not in the folder itself while an older run is there, which it replaces.
+  var files: RunFolder
   let recipe: Recipe
   let store: StoreReader
   let archive: ArchiveAppender
   var progress: TrainingProgress
   var log: RecordFile<EpochRecord>
-  /// What `resume` continues from; nil when there is no state, and once it has.
-  var state: TrainingState?
-  /// What to record as the run's recipe; nil when that is there already.
-  let recipeToRecord: Recipe?
-  let resumption: Resumption
-  private let lock: FolderLock
+  /// Where the run is that was begun to replace another, if this goes on with it.
+  let replacing: String?
+  /// What `resume` goes on from; nil once it has.
+  var opened: OpenedRun?
+  /// Nil for a run that is whole in a folder that cannot be written.
+  let lock: FolderLock?
   private let identity: FolderIdentity?
 
   /// Opens the run, or begins it: takes the lock, checks the store, and compares recipe, state and
@@ -42,39 +43,44 @@ public final class TrainingRun {
   ///   - recipe: What the run is to become; of a run that exists only the epochs may differ.
   ///   - instructionSet: The kernels', on which the last bits depend.
   ///   - toolVersion: Recorded in every checkpoint.
-  ///   - overwrite: Whether what a run left in the folder is removed first.
+  ///   - overwrite: Whether a new run is to take the place of the one in the folder, once it has an
+  ///     archived epoch.
   /// - Throws: `RunError`, `FileError`, `ArchiveError`, `RecipeError`, `SafetensorsError`,
   ///   `StoreError`; the files are what they were.
   public init(
     folder: RunFolder, store: StoreReader, recipe: Recipe, instructionSet: String,
     toolVersion: String, overwrite: Bool
   ) throws {
-    try Self.check(recipe, store)
+    try recipe.expectUse(of: store)
     try createFolder(at: folder.path)
-    lock = try FolderLock(folder: folder.path, name: RunFolder.trainingLock)
+    let refusal: FileError?
+    (lock, refusal) = try Self.lock(folder)
+    if overwrite, let refusal { throw refusal }
     identity = FolderIdentity(of: folder.path)
     try removeStaleTemporaries(in: folder.path)
+    let replacement = RunReplacement(folder: folder)
     try store.verifyPayload()
-    if overwrite { try removeFiles(at: folder.outputs) }
-    recipeToRecord = try Self.recordedRecipe(recipe, in: folder)
-    let state = try TrainingState.read(from: folder.state)
-    let run = RunIdentity(
-      dataSha256: store.contentDigest.hex, instructionSet: instructionSet,
-      options: recipe.options, toolVersion: toolVersion)
-    // Before the archive, whose damage no other arithmetic could mend.
-    try run.expectAgreement(with: state?.progress.run, in: folder)
-    archive = try ArchiveAppender(path: folder.archive)
-    for info in archive.epochs { try run.expectAgreement(with: info.run, in: folder) }
+    files = try overwrite ? replacement.begin() : replacement.current
+    replacing = overwrite || files != replacement.begun ? nil : files.path
     stepsPerEpoch = store.trainImages.count / recipe.options.batchSize
-    if let progress = state?.progress, !progress.isPossible(stepsPerEpoch: stepsPerEpoch) {
-      throw RunError.damagedState(path: folder.state, reason: "no run can stand where it says")
+    let opened = try OpenedRun(
+      files, of: folder, recipe: recipe,
+      run: RunIdentity(
+        dataSha256: store.contentDigest.hex, instructionSet: instructionSet,
+        options: recipe.options, toolVersion: toolVersion),
+      stepsPerEpoch: stepsPerEpoch)
+    try opened.expectWriting(in: folder, refusal: refusal)
+    (self.folder, self.recipe, self.store, self.opened) = (folder, recipe, store, opened)
+    (archive, progress, log) = (opened.archive, opened.progress, opened.log)
+  }
+
+  /// Takes the folder's lock, or says why it cannot be written.
+  private static func lock(_ folder: RunFolder) throws -> (FolderLock?, FileError?) {
+    do {
+      return (try FolderLock(folder: folder.path, name: RunFolder.trainingLock), nil)
+    } catch let error as FileError where error.isRefusal {
+      return (nil, error)
     }
-    (self.folder, self.recipe, self.store, self.state) = (folder, recipe, store, state)
-    log = try RecordFile(path: folder.log)
-    progress = state?.progress ?? TrainingProgress(run: archive.epochs.last?.run ?? run)
-    resumption = try Resumption(
-      epoch: progress.epoch, steps: progress.totals.steps,
-      archived: archive.epochs.map(\.epoch), keepEvery: recipe.options.keepEvery, folder: folder)
   }
 
   /// Refuses to write where the run is no more, or where another may write.
@@ -82,33 +88,6 @@ public final class TrainingRun {
     guard FolderIdentity(of: folder.path) == identity else {
       throw RunError.folderVanished(folder.path)
     }
-    try lock.expectHeld()
-  }
-}
-
-// MARK: - Checks
-
-extension TrainingRun {
-  private static func check(_ recipe: Recipe, _ store: StoreReader) throws(RunError) {
-    let options = recipe.options
-    try options.expectBatches(in: store)
-    guard recipe.epochs % options.keepEvery == 0 else {
-      throw .unarchivedEnd(epochs: recipe.epochs, keepEvery: options.keepEvery)
-    }
-  }
-
-  /// What to record as the run's recipe; nil when that is there already.
-  private static func recordedRecipe(_ recipe: Recipe, in folder: RunFolder) throws -> Recipe? {
-    let made: Recipe
-    do {
-      made = try Recipe(path: folder.recipe, others: .whenMissing)
-    } catch FileError.missing {
-      return recipe
-    }
-    let differences = recipe.options.differences(from: made.options)
-    guard differences.isEmpty else {
-      throw RunError.otherRun(folder: folder.path, differences: differences)
-    }
-    return recipe.epochs > made.epochs ? recipe : nil
+    try lock?.expectHeld()
   }
 }

@@ -8,8 +8,12 @@ import Tensors
 /// What a run continues from: `state.safetensors`, self-sufficient; see FORMAT.md.
 public struct TrainingState {
   let progress: TrainingProgress
-  /// Parameters and Adam moments of both networks.
-  public let tensors: [NamedTensor]
+  private let file: ReadableFile
+  private let header: SafetensorsHeader
+  /// The shapes of the tensors, by name.
+  public var shapes: [String: [Int]] {
+    Dictionary(header.entries.map { ($0.name, $0.shape) }, uniquingKeysWith: { $1 })
+  }
   /// Adam updates made.
   public var generatorUpdates: Int { progress.generatorUpdates }
   /// Adam updates made.
@@ -17,8 +21,8 @@ public struct TrainingState {
 
   private static let progressKey = "progress"
   private static let digestKey = "sha256"
-  /// Far more than the largest latent size needs, in bytes.
-  private static let maximumCount = 1 << 30
+  /// More than the largest latent size needs, in bytes.
+  private static let maximumCount = 384 << 20
 
   /// Replaces the file, or leaves the old one.
   ///
@@ -50,6 +54,8 @@ public struct TrainingState {
   ///
   /// The digest comes first: what it holds for is not damaged, and foreign if it is not understood.
   ///
+  /// The tensors are read when they are asked for, as their shapes may be none that anyone needs.
+  ///
   /// - Throws: `RunError.damagedState` or `.foreignState`; `FileError`; `SafetensorsError`.
   static func read(from path: String) throws -> TrainingState? {
     let file: ReadableFile
@@ -61,21 +67,25 @@ public struct TrainingState {
     guard file.size <= maximumCount else {
       throw FileError.tooLarge(path: path, size: file.size, limit: maximumCount)
     }
-    // A file that is no state is refused before it takes that much memory.
     let header = try SafetensorsHeader(of: file)
     guard let text = header.metadata[progressKey], let recorded = header.metadata[digestKey] else {
       throw RunError.damagedState(path: path, reason: "it has no record of progress")
     }
-    let bytes = try file.bytes(0..<file.size)
-    guard digest(text, header, bytes).hex == recorded else {
+    guard try digest(text, header, of: file).hex == recorded else {
       throw RunError.damagedState(path: path, reason: "its checksum differs")
     }
     guard let progress = TrainingProgress(text: text) else { throw foreign(path, text) }
     if case .foreign = CheckpointText(Array(progress.checkpoint.utf8)) {
       throw foreign(path, progress.checkpoint)
     }
-    return TrainingState(
-      progress: progress, tensors: try readSafetensors(bytes, source: path).tensors)
+    return TrainingState(progress: progress, file: file, header: header)
+  }
+
+  /// Parameters and Adam moments of both networks, those whose names satisfy `isWanted`.
+  ///
+  /// - Throws: `SafetensorsError`, `FileError`.
+  public func tensors(where isWanted: (String) -> Bool = { _ in true }) throws -> [NamedTensor] {
+    try header.tensors(of: file, source: file.path, where: isWanted)
   }
 
   /// What to say of a text that is whole and not understood.
@@ -87,13 +97,17 @@ public struct TrainingState {
 
   /// SHA-256 of the progress text and all tensors: name, shape and bytes of each.
   private static func digest(
-    _ text: String, _ header: SafetensorsHeader, _ bytes: [UInt8]
-  ) -> SHA256Digest {
+    _ text: String, _ header: SafetensorsHeader, of file: ReadableFile
+  ) throws -> SHA256Digest {
     let hasher = SHA256Hasher()
     hasher.update(text)
     for entry in header.entries {
       hasher.update("\(entry.name)\(entry.shape)")
-      bytes.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0[entry.byteRange])) }
+      let (range, piece) = (entry.byteRange, 1 << 20)
+      for start in stride(from: range.lowerBound, to: range.upperBound, by: piece) {
+        let bytes = try file.bytes(start..<min(start + piece, range.upperBound))
+        bytes.withUnsafeBytes { hasher.update($0) }
+      }
     }
     return hasher.finish()
   }

@@ -155,4 +155,5 @@ WHOLE(int, ftruncate64, (int descriptor, off64_t size), (descriptor, size),
       record('T', descriptor, size, 0, NULL))
 WHOLE(int, rename, (const char *from, const char *to), (from, to), (void)0)
 WHOLE(int, unlink, (const char *path), (path), (void)0)
+WHOLE(int, rmdir, (const char *path), (path), (void)0)
 WHOLE(int, mkdir, (const char *path, mode_t mode), (path, mode), (void)0)

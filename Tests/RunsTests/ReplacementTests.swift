@@ -1,0 +1,107 @@
+import DurableFiles
+import Foundation
+import JSONLines
+import Testing
+
+@testable import Runs
+
+/// Runs of two epochs, of which the old one archives both and the new one the second.
+@Suite struct ReplacementTests {
+  private let runs: TinyRun
+  private let folder: RunFolder
+  private let outputs = RunFolder.outputNames
+
+  init() throws {
+    runs = try TinyRun()
+    folder = runs.folder()
+    try runs.train(epochs: 2)
+    try runs.train(epochs: 2, keepEvery: 2, "fresh")
+  }
+
+  private func files(_ path: String) throws -> [[UInt8]] {
+    try outputs.map { try runs.bytes("\(path)/\($0)") }
+  }
+
+  private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  /// Fails unless the folder holds the new run alone.
+  private func expectNewRun(_ comment: Comment? = nil) throws {
+    #expect(try files(folder.path) == files(runs.folder("fresh").path), comment)
+    #expect(!exists(folder.path + "/.new") && !exists(folder.path + "/.complete"), comment)
+  }
+
+  @Test func oldRunStaysUntilAnEpochOfTheNewOneIsArchived() throws {
+    let old = try files(folder.path)
+    for steps in [0, 2, 2] {
+      try runs.train(epochs: 2, keepEvery: 2, steps: steps, overwrite: steps == 0)
+      #expect(try files(folder.path) == old)
+    }
+    #expect(
+      try runs.train(epochs: 2, keepEvery: 2)
+        == [.replacing(begun: folder.path + "/.new"), .continued(epoch: 1, step: 1)])
+    try expectNewRun()
+  }
+
+  @Test func overwritingAgainBeginsAgain() throws {
+    try runs.train(epochs: 2, keepEvery: 2, steps: 4, overwrite: true)
+    let run = try runs.open(epochs: 2, keepEvery: 2, overwrite: true)
+    #expect(run.position == (0, 0))
+  }
+
+  @Test func evaluationAndPicturesOfTheOldRunGoWithIt() throws {
+    for name in ["images", "frames"] { try createFolder(at: "\(folder.path)/\(name)") }
+    let pictures = ["images/generated_plot_e001.png", "images/progress.apng", "frames/frame_1.png"]
+    for name in pictures + ["evaluation.jsonl", "images/notes.txt"] {
+      try replaceFile(at: "\(folder.path)/\(name)", contents: [1])
+    }
+    try runs.train(epochs: 2, keepEvery: 2, steps: 5, overwrite: true)
+    #expect(exists(folder.evaluation) && exists("\(folder.path)/\(pictures[0])"))
+    try runs.train(epochs: 2, keepEvery: 2)
+    try expectNewRun()
+    #expect(!exists(folder.evaluation) && !exists(folder.frames))
+    #expect(try namesInFolder(folder.images) == ["notes.txt"])
+  }
+
+  @Test func interruptedReplacementIsFinished() throws {
+    let (complete, old) = (folder.path + "/.complete", runs.folder("old").path)
+    try FileManager.default.copyItem(atPath: folder.path, toPath: old)
+    for moved in 0...outputs.count {
+      try FileManager.default.removeItem(atPath: folder.path)
+      try FileManager.default.copyItem(atPath: old, toPath: folder.path)
+      try FileManager.default.copyItem(atPath: runs.folder("fresh").path, toPath: complete)
+      try removeFiles(at: ["\(complete)/.lock"])
+      for name in outputs.prefix(moved) {
+        try renameEntry("\(complete)/\(name)", to: "\(folder.path)/\(name)")
+      }
+      #expect(try runs.open(epochs: 2, keepEvery: 2).isFinished)
+      #expect(try runs.train(epochs: 2, keepEvery: 2) == [], "\(moved) files were moved")
+      if moved < outputs.count { try expectNewRun("\(moved) files were moved") }
+    }
+  }
+
+  @Test func replacementWaitsForWhoeverEvaluatesTheOldRun() throws {
+    let old = try files(folder.path)
+    var lock: FolderLock? = try FolderLock(folder: folder.path, name: RunFolder.evaluationLock)
+    try runs.train(epochs: 4, keepEvery: 2, steps: 7, overwrite: true)
+    #expect(try files(folder.path) == old)
+    #expect(throws: FileError.locked(path: folder.path, holder: getpid())) {
+      try runs.train(epochs: 4, keepEvery: 2)
+    }
+    #expect(try files(folder.path) == old)
+    withExtendedLifetime(lock) {}
+    lock = nil
+    try runs.train(epochs: 4, keepEvery: 2)
+    try runs.train(epochs: 4, keepEvery: 2, "fresh")
+    #expect(try runs.bytes(folder.archive) == runs.bytes(runs.folder("fresh").archive))
+  }
+
+  @Test func whatGoesIsNamed() throws {
+    try replaceFile(at: folder.evaluation, contents: [])
+    let old = try #require(OldRun(in: folder))
+    #expect(old.epochs == 2 && old.seconds == 2 && old.hasEvaluation && !old.hasPictures)
+    #expect(!old.hasBegunReplacement)
+    try runs.train(epochs: 2, keepEvery: 2, steps: 4, overwrite: true)
+    #expect(OldRun(in: folder)?.hasBegunReplacement == true)
+    #expect(OldRun(in: runs.folder("none")) == nil)
+  }
+}
