@@ -103,5 +103,6 @@ import Testing
     #expect(try decode(columnMajor, "|u1", shape, isFortran: true).bytes == Array(0..<24))
     #expect(try decode(Array(0..<24), "|u1", [24], isFortran: true).bytes == Array(0..<24))
     #expect(try decode([], "|u1", [0, 28, 28], isFortran: true).bytes.isEmpty)
+    #expect(try decode([7], "|u1", [], isFortran: true).bytes == [7])
   }
 }

@@ -91,6 +91,17 @@ import Testing
     }
   }
 
+  @Test func moreZerosThanPaddingAreRefused() throws {
+    let zeros = [UInt8](repeating: 0, count: 1 << 20)
+    #expect(try unpack(gzip([7]) + zeros) == [7])
+    #expect(try unpack(gzip([7]) + zeros + gzip([8])) == [7, 8])
+    for tail in [[], gzip([8])] as [[UInt8]] {
+      #expect(
+        throws: DatasetError.damaged(path: "x", reason: "something follows its compressed data")
+      ) { try unpack(gzip([7]) + zeros + [0] + tail) }
+    }
+  }
+
   @Test func emptyPartsWithoutEndAreRefused() {
     let part = gzip([])
     let many = (0...100_000).flatMap { _ in part }

@@ -11,7 +11,8 @@ final class GzipReader: ByteStream {
   static let magic: [UInt8] = [0x1F, 0x8B]
   /// More parts than any writer makes; each takes time, however empty.
   private static let maximumPartCount = 100_000
-  private static let pieceCount = 1 << 20
+  /// More zeros behind a part than any tape's block has.
+  private static let maximumPaddingCount = 1 << 20
 
   /// Starts at the front of the file.
   ///
@@ -41,24 +42,15 @@ final class GzipReader: ByteStream {
 
   /// Goes to the part behind the one that ended; false when only zeros are left.
   private func startNextPart() throws -> Bool {
-    var position = inflater.position
-    while true {
-      let piece = try contents.bytes(from: position, count: Self.pieceCount)
-      if piece.isEmpty { return false }
-      if let index = piece.firstIndex(where: { $0 != 0 }) {
-        position += index
-        break
-      }
-      position += piece.count
-    }
-    guard try contents.bytes(from: position, count: 2) == Self.magic else {
+    guard try inflater.skipZeros(limit: Self.maximumPaddingCount) else { return false }
+    guard try contents.bytes(from: inflater.position, count: 2) == Self.magic else {
       throw damaged("something follows its compressed data")
     }
     partCount += 1
     guard partCount <= Self.maximumPartCount else {
       throw damaged("it consists of more than \(Self.maximumPartCount) parts")
     }
-    inflater.restart(at: position)
+    inflater.restart()
     return true
   }
 

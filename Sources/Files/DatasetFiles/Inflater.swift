@@ -43,10 +43,25 @@ final class Inflater {
   /// The byte of the file behind those that were unpacked.
   var position: Int { packedEnd - packed.count + used }
 
+  /// Goes on behind zero bytes, of which there may be `limit`; false when nothing else is left.
+  ///
+  /// - Throws: `FileError`.
+  func skipZeros(limit: Int) throws -> Bool {
+    var rest = limit
+    while true {
+      if used == packed.count { try refill() }
+      if packed.isEmpty { return false }
+      let zeros = packed[used...].prefix { $0 == 0 }.count
+      used += min(zeros, rest)
+      if used < packed.count { return true }
+      rest -= zeros
+    }
+  }
+
   /// Starts again, with the byte at `position`.
-  func restart(at position: Int) {
+  func restart() {
     inflateReset(&stream)
-    (packed, used, packedEnd, isFinished) = ([], 0, position, false)
+    isFinished = false
   }
 
   /// The next `count` bytes, fewer at the end.

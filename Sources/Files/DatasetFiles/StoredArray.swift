@@ -12,7 +12,7 @@ struct StoredArray {
   /// At the first element.
   let stream: any ByteStream
 
-  private static let pieceCount = 1 << 17
+  private static let pieceCount = 1 << 14
 
   /// The number of elements.
   ///
@@ -43,7 +43,7 @@ struct StoredArray {
     var decoder = ByteDecoder(type, allowsSteps: allowsSteps)
     var bytes = [UInt8](repeating: 0, count: count)
     // In Fortran order, a line has one element of each image.
-    let lineCount = isFortran && count > 0 ? count / shape[0] : 1
+    let lineCount = isFortran && count > 0 ? count / (shape.first ?? 1) : 1
     let lineLength = count / lineCount
     for line in 0..<lineCount {
       let offset = isFortran ? rowMajorOffset(ofLine: line) : 0

@@ -28,7 +28,8 @@ static void set_strictness(png_structp png, size_t file_size) {
 }
 
 // Makes room for the pixels, and for `extra` bytes behind them.
-static void make_room(png_structp png, png_infop info, size_t file_size, size_t extra, PNGShimResult *result) {
+static void make_room(png_structp png, png_infop info, size_t file_size, size_t extra,
+                      PNGShimResult *result) {
   if (png_get_interlace_type(png, info) != PNG_INTERLACE_NONE) png_error(png, "it is interlaced");
   result->width = png_get_image_width(png, info);
   result->height = png_get_image_height(png, info);
