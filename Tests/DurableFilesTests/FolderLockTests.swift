@@ -51,9 +51,10 @@ import Testing
     let holders = Atomic(0)
     let most = Atomic(0)
     DispatchQueue.concurrentPerform(iterations: 4) { _ in
-      for _ in 0..<3000 {
+      for _ in 0..<2000 {
         guard let lock = try? FolderLock(folder: folder.path) else { continue }
         most.max(holders.add(1, ordering: .relaxed).newValue, ordering: .relaxed)
+        usleep(50)
         holders.subtract(1, ordering: .relaxed)
         unlink(folder.file(".lock"))
         withExtendedLifetime(lock) {}

@@ -81,7 +81,7 @@ def stop_in_a_long_step(lab, trial):
     whole = lab.path("whole")
     seconds = lab.finish(lab.start(command(whole, 1))).expect(0).seconds
     slowest = 0.0
-    for number in range(lab.count(10, 3)):
+    for number in range(lab.count(6, 2)):
         with trial.state(f"stop {number}"):
             run = lab.path("run")
             process = lab.start(command(run, 1))

@@ -12,26 +12,24 @@ public final class FolderLock {
   private let path: String
   private let descriptor: Int32
 
+  /// Removals of the file in a row, between its opening and its locking, after which it is given up.
+  private static let mostRemovals = 1000
+
   /// Takes the lock called `name` of `folder` at once.
   ///
-  /// - Throws: `FileError.locked` with the holder's process, `.cannotCreate`.
+  /// - Throws: `FileError.locked` with the holder's process, `.cannotCreate`, `.lockRemoved`.
   public init(folder: String, name: String = ".lock") throws {
     path = "\(folder)/\(name)"
-    while true {
-      let descriptor = try Self.open(path)
-      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-        let code = errno
-        defer { close(descriptor) }
-        guard code == EWOULDBLOCK else { throw FileError.cannotCreate(path: path, code: code) }
-        throw FileError.locked(path: folder, holder: Self.holder(in: descriptor))
-      }
-      // A file that was removed before it was locked keeps nobody out.
-      if Self.isFile(descriptor, at: path) {
-        self.descriptor = descriptor
-        break
-      }
+    var removals = 0
+    var descriptor = try Self.locked(path, of: folder)
+    // A file that was removed before it was locked keeps nobody out.
+    while !Self.isFile(descriptor, at: path) {
       close(descriptor)
+      removals += 1
+      guard removals < Self.mostRemovals else { throw FileError.lockRemoved(path: path) }
+      descriptor = try Self.locked(path, of: folder)
     }
+    self.descriptor = descriptor
     let text = Array("\(getpid())\n".utf8)
     // The number only helps the message of whoever finds the lock taken.
     if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, text, text.count, 0) }
@@ -44,6 +42,16 @@ public final class FolderLock {
   /// - Throws: `FileError.lockRemoved`.
   public func expectHeld() throws(FileError) {
     guard Self.isFile(descriptor, at: path) else { throw .lockRemoved(path: path) }
+  }
+
+  /// The file of the lock, locked.
+  private static func locked(_ path: String, of folder: String) throws(FileError) -> Int32 {
+    let descriptor = try open(path)
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return descriptor }
+    let code = errno
+    defer { close(descriptor) }
+    guard code == EWOULDBLOCK else { throw .cannotCreate(path: path, code: code) }
+    throw .locked(path: folder, holder: holder(in: descriptor))
   }
 
   /// The file of the lock, made when it is missing.
