@@ -98,8 +98,7 @@ import Testing
     #expect(run.status == 66)
     #expect(
       run.errors == """
-        error: 'a\\n\\u{1B}[31mb\\u{2028}c' does not exist; check the path, or run the stage \
-        that makes it
+        error: 'a\\n\\u{1B}[31mb\\u{2028}c' does not exist; check the path
 
         """)
   }
