@@ -4,6 +4,7 @@ import CheckpointArchive
 import CommandSupport
 import Experiment
 import Runs
+import TensorStore
 
 extension Train {
   /// `--repair`: computes the run again up to its last damaged epoch, before training goes on.

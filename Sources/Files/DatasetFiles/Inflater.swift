@@ -68,7 +68,9 @@ final class Inflater {
   ///
   /// - Throws: `Failure`, `FileError`.
   func read(_ count: Int) throws -> [UInt8] {
-    try [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
+    // An empty array shares its storage with all others, and that would be written to.
+    guard count > 0 else { return [] }
+    return try [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
       while done < count, !isFinished {
         if used == packed.count { try refill() }
         let rest = UnsafeMutableBufferPointer(rebasing: buffer[done..<count])

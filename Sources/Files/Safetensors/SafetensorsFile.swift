@@ -117,11 +117,9 @@ extension SafetensorsHeader {
         throw SafetensorsError.invalid(
           source: source, tensor: entry.name, reason: "is \(entry.type.rawValue), not F32")
       }
-      let elements = try [Float](unsafeUninitializedCapacity: entry.byteRange.count / 4) {
-        buffer, count in
-        try file.read(
-          into: UnsafeMutableRawBufferPointer(buffer), at: start + entry.byteRange.lowerBound)
-        count = entry.byteRange.count / 4
+      var elements = [Float](repeating: 0, count: entry.byteRange.count / 4)
+      try elements.withUnsafeMutableBytes {
+        try file.read(into: $0, at: start + entry.byteRange.lowerBound)
       }
       return NamedTensor(name: entry.name, tensor: Tensor(shape: entry.shape, elements: elements))
     }
