@@ -259,7 +259,7 @@ if Context.environment["FUZZING"] != nil {
       name: "fuzz",
       dependencies: [
         "CheckpointArchive", "CZlib", "DatasetFiles", "DurableFiles", "Experiment", "Failures",
-        "JSONLines", "Pictures", "Recipes", "Runs", "Safetensors", "Tensors",
+        "JSONLines", "Pictures", "Recipes", "Runs", "Safetensors", "TensorStore", "Tensors",
       ],
       path: "Tests/Fuzzing", exclude: ["Corpus"],
       swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))

@@ -85,4 +85,4 @@ private func mended(_ bytes: [UInt8]) throws -> (epochs: [Int], kept: [UInt8]) {
   return (appender.epochs.map(\.epoch), try scratchBytes())
 }
 
-private func scratchBytes() throws -> [UInt8] { try readFile(at: scratchPath, limit: 1 << 24) }
+func scratchBytes() throws -> [UInt8] { try readFile(at: scratchPath, limit: 1 << 24) }
