@@ -6,8 +6,8 @@ import Testing
 @Suite struct GivenUpStepTests {
   private struct GivenUp: Error {}
 
-  /// 528 images: 33 shards, so both updates take several pieces, and the last leaf has no partner.
-  private let experiment = options(latentDim: 4, batchSize: 528)
+  /// 272 images: 17 shards, so both updates take two pieces, and the last leaf has no partner.
+  private let experiment = options(latentDim: 4, batchSize: 272)
 
   private func model() throws -> AdversarialModel {
     try AdversarialModel(experiment, threads: 2)
@@ -15,7 +15,7 @@ import Testing
 
   private func inputs(_ model: AdversarialModel, step: Int) -> StepInputs {
     model.inputs(
-      step: step, realImages: (0..<264 * 784).map { Float($0 * 37 % 256) / 255 })
+      step: step, realImages: (0..<136 * 784).map { Float($0 * 37 % 256) / 255 })
   }
 
   private func state(_ model: AdversarialModel) -> [[UInt32]] {
@@ -42,8 +42,8 @@ import Testing
         places += 1
       }
     }
-    // Three pieces of each update.
-    #expect(places == 6)
+    // Two pieces of each update.
+    #expect(places == 4)
 
     let uninterrupted = try self.model()
     for step in 0...1 { _ = uninterrupted.step(inputs(uninterrupted, step: step)) }
@@ -54,7 +54,7 @@ import Testing
     let runs = try SmallRun()
     try runs.train(epochs: 2, "whole")
     // Two updates a step, three steps an epoch, and both are asked for.
-    for place in 0..<12 {
+    for place in [0, 1, 3, 5, 6, 9, 11] {
       let name = "stopped\(place)"
       var asked = 0
       let outcome = try runs.trainer(runs.recipe(epochs: 2), name).train(

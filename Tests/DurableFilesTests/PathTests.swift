@@ -41,14 +41,16 @@ import Testing
     }
   }
 
-  @Test func namesThatAreNotUTF8AreLeftOut() throws {
+  @Test func namesThatAreNotUTF8AreListedAndMissing() throws {
     let folder = try TemporaryFolder()
     try replaceFile(at: folder.file("a"), contents: [])
     let name = "\(folder.path)/".utf8.map { CChar(bitPattern: $0) } + [-1, 0]
     let descriptor = open(name, O_CREAT | O_WRONLY, 0o600)
     close(descriptor)
     #expect(descriptor >= 0)
-    #expect(try namesInFolder(folder.path) == ["a"])
+    #expect(try namesInFolder(folder.path) == ["a", "\u{fffd}"])
+    let path = folder.file("\u{fffd}")
+    #expect(throws: FileError.missing(path: path)) { try ReadableFile(path: path) }
   }
 
   @Test func linksInThePathOfAFolderAreResolved() throws {

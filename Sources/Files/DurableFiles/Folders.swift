@@ -46,8 +46,10 @@ public func syncFolder(containing path: String) throws {
   try syncFolder(splitPath(path).folder)
 }
 
-/// The names in a folder, sorted by their bytes; those that are not UTF-8, which no path of ours can
-/// lead to, are left out.
+/// The names in a folder, sorted by their bytes.
+///
+/// Those that are not UTF-8 come repaired: whoever wants such a file finds it missing, and whoever
+/// does not is not disturbed.
 ///
 /// - Throws: `FileError.missing` or `.unreadable`.
 public func namesInFolder(_ path: String) throws -> [String] {
@@ -56,9 +58,9 @@ public func namesInFolder(_ path: String) throws -> [String] {
   var names: [String] = []
   while let entry = readdir(folder) {
     let name = withUnsafeBytes(of: entry.pointee.d_name) {
-      String(validating: $0.prefix { $0 != 0 }, as: UTF8.self)
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
     }
-    if let name, name != "." && name != ".." { names.append(name) }
+    if name != "." && name != ".." { names.append(name) }
   }
   return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
 }
