@@ -35,8 +35,9 @@ enum RecordLine<Record: VersionedRecord>: Equatable, Sendable {
 
   /// Whether a text names a version, or may spell it in another way; without one it is of the first.
   private static func mayBeRecord(_ text: ArraySlice<UInt8>) -> Bool {
-    Record.currentFormatVersion == 1 || text.contains(UInt8(ascii: "\\"))
-      || (text.count > versionKey.count && text.firstRange(of: versionKey) != nil)
+    if Record.currentFormatVersion == 1 { return true }
+    if text.count < versionKey.count { return false }
+    return text.contains(UInt8(ascii: "\\")) || text.firstRange(of: versionKey) != nil
   }
 
   /// The lines, without the last one's newline.
