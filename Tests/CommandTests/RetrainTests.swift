@@ -114,7 +114,7 @@ import Darwin
     let folder = try Retraining()
     #expect(try folder.retrain() == .quietly)
     let whole = folder.current
-    try folder.remove("source/t10k-labels-idx1-ubyte")
+    try folder.remove("source/train-images-idx3-ubyte")
     let outcome = try folder.retrain()
     #expect(outcome.status == 65)
     #expect(outcome.errors.hasPrefix("retrain: ingest ended with 65: error: "))

@@ -19,7 +19,9 @@ def oversized_runs(lab, trial):
 
     def spends(label, command, *codes):
         with trial.state(label):
-            result = lab.finish(lab.start(command), timeout=120).expect(*codes)
+            result = lab.finish(lab.start(command), timeout=120)
+            if result.code != 65 or "--verify" not in command:
+                result.expect(*codes)
             worst[0] = max(worst[0], result.cpu_seconds)
             worst[1] = max(worst[1], result.peak_bytes)
             expect(result.cpu_seconds < CPU_SECONDS, f"{result.cpu_seconds:.1f} s of CPU")
@@ -29,7 +31,7 @@ def oversized_runs(lab, trial):
         spends(f"{label}, evaluate",
                lab.command("evaluate", "--run", run, "--data", lab.store), *codes)
         spends(f"{label}, verify",
-               lab.command("evaluate", "--verify", "--run", run, "--data", lab.store), *codes, 65)
+               lab.command("evaluate", "--verify", "--run", run, "--data", lab.store), *codes)
         spends(f"{label}, train", lab.train_command(run, 2), *codes)
 
     for size in (1 << 28, GIB):

@@ -44,7 +44,7 @@ def overwrite_killed(lab, trial):
                            "the old run was changed")
                     lab.train(run, 2, *SEED, "--overwrite").expect(0)
                 expect(contents(run) == wanted, f"{sorted(contents(run))} is not the new run")
-            number += 1 if not lab.quick else 7
+            number += 1 if not lab.quick else 13
     with trial.state("not interrupted"):
         expect(contents(run) == wanted, f"{sorted(contents(run))} is not the new run")
         expect(result.err.startswith("replacing the run in"), result.err)

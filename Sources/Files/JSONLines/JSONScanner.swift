@@ -4,6 +4,8 @@
 struct JSONScanner {
   private let bytes: ArraySlice<UInt8>
   private var index: Int
+  /// Whether a string has bytes that must be UTF-8.
+  private var needsValidation = false
   /// As deep as the decoder goes.
   private static let maximumDepth = 512
 
@@ -17,7 +19,7 @@ struct JSONScanner {
     var scanner = JSONScanner(text)
     scanner.skipSpace()
     return scanner.next == UInt8(ascii: "{") && scanner.value(depth: 0) && scanner.isAtEnd
-      && String(validating: text, as: UTF8.self) != nil
+      && (!scanner.needsValidation || String(validating: text, as: UTF8.self) != nil)
   }
 
   private var next: UInt8? { index < bytes.endIndex ? bytes[index] : nil }
@@ -30,13 +32,15 @@ struct JSONScanner {
   }
 
   private mutating func skipSpace() {
-    while let byte = next, [0x20, 0x09, 0x0A, 0x0D].contains(byte) { index += 1 }
+    while let byte = next, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
+      index += 1
+    }
   }
 
   /// Goes behind `byte` if it comes next, and behind the white space around it.
-  private mutating func take(_ byte: Character) -> Bool {
+  private mutating func take(_ byte: Unicode.Scalar) -> Bool {
     skipSpace()
-    guard next == byte.asciiValue else { return false }
+    guard next == UInt8(ascii: byte) else { return false }
     index += 1
     skipSpace()
     return true
@@ -57,7 +61,7 @@ struct JSONScanner {
   }
 
   private mutating func list(
-    _ open: Character, _ close: Character, _ element: (inout JSONScanner) -> Bool
+    _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ element: (inout JSONScanner) -> Bool
   ) -> Bool {
     guard take(open) else { return false }
     if take(close) { return true }
@@ -85,6 +89,7 @@ struct JSONScanner {
       switch byte {
       case UInt8(ascii: "\""): return true
       case UInt8(ascii: "\\"): index += 1
+      case 0x80...: needsValidation = true
       default: break
       }
     }

@@ -25,27 +25,24 @@ public struct RecordFile<Record: VersionedRecord>: Sendable {
       return
     }
     var rest = bytes[...]
-    // One at a time: an array of all lines could take many times the file's memory.
+    // Lines that say nothing to this version are one piece while they follow each other, as a file
+    // may have millions of them.
+    var (others, otherCount) = ([UInt8](), 0)
     while !rest.isEmpty {
-      let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+      let line = rest[..<(rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex)]
       rest = rest[line.endIndex...].dropFirst()
-      if let line = RecordLine<Record>(line) { add(line) }
-    }
-  }
-
-  /// Adds a line; those that say nothing to this version are one piece while they follow each other,
-  /// as a file may have millions of them.
-  private mutating func add(_ line: RecordLine<Record>) {
-    guard case .foreign(let text, 1) = line,
-      case .foreign(var before, let count)? = lines.last
-    else {
+      if Record.currentFormatVersion > 1, !mayNameVersion(line), JSONScanner.isObject(line) {
+        if otherCount > 0 { others.append(UInt8(ascii: "\n")) }
+        others += line
+        otherCount += 1
+        continue
+      }
+      guard let line = RecordLine<Record>(line) else { continue }
+      if otherCount > 0 { lines.append(.foreign(others, count: otherCount)) }
+      (others, otherCount) = ([], 0)
       lines.append(line)
-      return
     }
-    lines.removeLast()
-    before.append(UInt8(ascii: "\n"))
-    before += text
-    lines.append(.foreign(before, count: count + 1))
+    if otherCount > 0 { lines.append(.foreign(others, count: otherCount)) }
   }
 
   /// The records of this version, in the order of the file.

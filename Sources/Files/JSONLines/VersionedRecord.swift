@@ -18,14 +18,14 @@ enum RecordLine<Record: VersionedRecord>: Equatable, Sendable {
   /// Of a record, as this version writes it.
   init(_ record: Record) throws { self = .record(record, text: Array(try jsonLine(record).utf8)) }
 
-  /// Of a line without its newline; nil when it is no JSON object, or a record of this version with
-  /// values that none can have.
+  /// Of a line without its newline; nil when it is no JSON object, when it names no version, and for a
+  /// record of this version with values that none can have.
   init?(_ text: ArraySlice<UInt8>) {
-    if isLongObject(text) || !Self.mayBeRecord(text) {
-      guard isLongObject(text) || JSONScanner.isObject(text) else { return nil }
+    if isLongObject(text) {
       self = .foreign(Array(text), count: 1)
       return
     }
+    if Record.currentFormatVersion > 1 && !mayNameVersion(text) { return nil }
     guard let origin = decodeJSONLine(text, as: Provenance.self) else { return nil }
     if origin.formatVersion == Record.currentFormatVersion,
       let record = decodeJSONLine(text, as: Record.self)
@@ -35,12 +35,6 @@ enum RecordLine<Record: VersionedRecord>: Equatable, Sendable {
     } else {
       self = .foreign(Array(text), count: 1)
     }
-  }
-
-  /// Whether a text names a version, or may spell it in another way; without one it is of the first.
-  private static func mayBeRecord(_ text: ArraySlice<UInt8>) -> Bool {
-    Record.currentFormatVersion == 1 || text.contains(UInt8(ascii: "\\"))
-      || (text.count > versionKey.count && text.firstRange(of: versionKey) != nil)
   }
 
   /// The lines, without the last one's newline.
@@ -59,6 +53,12 @@ enum RecordLine<Record: VersionedRecord>: Equatable, Sendable {
   var foreignCount: Int {
     if case .foreign(_, let count) = self { count } else { 0 }
   }
+}
+
+/// Whether a line names a version, or may spell that in another way; without one it is of the first.
+func mayNameVersion(_ line: ArraySlice<UInt8>) -> Bool {
+  if line.count < versionKey.count { return false }
+  return line.contains(UInt8(ascii: "\\")) || line.firstRange(of: versionKey) != nil
 }
 
 private let versionKey = Array("\"format_version\"".utf8)

@@ -69,6 +69,7 @@ struct RunReplacement {
     for name in RunFolder.outputNames where names.contains(name) {
       try renameEntry("\(complete)/\(name)", to: "\(folder.path)/\(name)")
     }
+    if FolderIdentity(of: complete) != nil { try removeStaleTemporaries(in: complete) }
     try removeEmptyFolder(at: complete)
   }
 
