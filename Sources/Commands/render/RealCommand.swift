@@ -10,8 +10,8 @@ struct RealCommand: ParsableCommand {
     discussion: """
       Needs no run.
 
-        swift run render real
-        swift run render real --rows 2 --columns 8 --palette gray --output real.png
+        render real
+        render real --rows 2 --columns 8 --palette gray --output real.png
       """)
 
   @OptionGroup var runFolder: RunOptions
