@@ -27,14 +27,14 @@ import Testing
         checkpoint the same latents. The results are kept in evaluation.jsonl in the
         run folder, and what is known there is not computed again.
 
-          swift run evaluate --checkpoint e050
-          swift run evaluate --every 10 --json
+          evaluate --checkpoint e050
+          evaluate --every 10 --json
 
         With --verify, it compares every checksum of the archive, the store and the
         training state instead, and exits with 65 when something is damaged, or of
         another version.
 
-          swift run evaluate --verify
+          evaluate --verify
 
         USAGE: evaluate [--run <folder>] [--data <path>] [--checkpoint <name>] [--every <n>] \
         [--samples <n>] [--seed <n>] [--threads <n>] [--verify] [--quiet] [--json]
@@ -68,8 +68,8 @@ import Testing
 
         Without a subcommand it draws a grid of generated digits.
 
-          swift run render --checkpoint e050
-          swift run render progress --every 10
+          render --checkpoint e050
+          render progress --every 10
 
         USAGE: render <subcommand>
 

@@ -15,8 +15,8 @@ import Testing
         Needs nothing but the checkpoint archive. A picture that is what it should be
         already is not drawn again.
 
-          swift run render grid --checkpoint e050
-          swift run render grid --every 10 --scale 2
+          render grid --checkpoint e050
+          render grid --every 10 --scale 2
 
         USAGE: render grid [--run <folder>] [--checkpoint <name>] [--every <n>] [--rows <n>] \
         [--columns <n>] [--seed <n>] [--palette <name>] [--scale <n>] [--output <path>] \
@@ -58,8 +58,8 @@ import Testing
         files, from which other tools make videos. Frames of an earlier, longer
         animation are removed.
 
-          swift run render progress
-          swift run render progress --every 10 --rows 5 --columns 8 --delay 500
+          render progress
+          render progress --every 10 --rows 5 --columns 8 --delay 500
 
         USAGE: render progress <options>
 
@@ -99,8 +99,8 @@ import Testing
         Needs no run. Where nothing is said of rows or columns, a store with fewer than
         30 images gives a smaller sheet.
 
-          swift run render real
-          swift run render real --rows 2 --columns 8 --palette gray --output real.png
+          render real
+          render real --rows 2 --columns 8 --palette gray --output real.png
 
         USAGE: render real [--run <folder>] [--data <path>] [--rows <n>] [--columns <n>] \
         [--palette <name>] [--scale <n>] [--output <path>] [--quiet] [--json]

@@ -116,11 +116,11 @@ private let folder = "runs/mnist"
     try run.makeStore()
     try run.train.expect(
       [], fails: 64,
-      "error: batch_size 256 is more than the 40 training images; use a smaller --batch-size")
+      "error: a batch of 256 is more than the 40 training images; use a smaller --batch-size")
     try run.train.expect(
       ["--batch-size", "8", "--epochs", "3", "--keep-every", "2"], fails: 64,
       """
-      error: keep_every 2 does not divide epochs 3, so the last epoch would not be archived; choose \
+      error: of 3 epochs those that 2 divides would be archived, and the last is none of them; choose \
       --epochs and --keep-every that fit
       """)
     #expect(try run.names(in: folder).isEmpty)

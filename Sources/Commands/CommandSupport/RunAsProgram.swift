@@ -1,11 +1,5 @@
 import ArgumentParser
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 extension ParsableCommand {
   /// Runs the command, or a subcommand, with the arguments of the program, and ends it.
   ///

@@ -15,13 +15,13 @@ struct Evaluate: ParsableCommand {
       it can tell neither. The same seed gives every checkpoint the same latents. The results are \
       kept in evaluation.jsonl in the run folder, and what is known there is not computed again.
 
-        swift run evaluate --checkpoint e050
-        swift run evaluate --every 10 --json
+        evaluate --checkpoint e050
+        evaluate --every 10 --json
 
       With --verify, it compares every checksum of the archive, the store and the training state \
       instead, and exits with 65 when something is damaged, or of another version.
 
-        swift run evaluate --verify
+        evaluate --verify
       """,
     version: toolVersion)
 

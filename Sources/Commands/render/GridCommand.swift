@@ -13,8 +13,8 @@ struct GridCommand: ParsableCommand {
       Needs nothing but the checkpoint archive. A picture that is what it should be already is not \
       drawn again.
 
-        swift run render grid --checkpoint e050
-        swift run render grid --every 10 --scale 2
+        render grid --checkpoint e050
+        render grid --every 10 --scale 2
       """)
 
   @OptionGroup var runFolder: RunOptions

@@ -13,8 +13,8 @@ struct ProgressCommand: ParsableCommand {
       Writes an animated PNG, which browsers play, and its frames as numbered PNG files, from which \
       other tools make videos. Frames of an earlier, longer animation are removed.
 
-        swift run render progress
-        swift run render progress --every 10 --rows 5 --columns 8 --delay 500
+        render progress
+        render progress --every 10 --rows 5 --columns 8 --delay 500
       """)
 
   @OptionGroup var runFolder: RunOptions

@@ -12,8 +12,8 @@ struct RealCommand: ParsableCommand {
       Needs no run. Where nothing is said of rows or columns, a store with fewer than 30 images \
       gives a smaller sheet.
 
-        swift run render real
-        swift run render real --rows 2 --columns 8 --palette gray --output real.png
+        render real
+        render real --rows 2 --columns 8 --palette gray --output real.png
       """)
 
   @OptionGroup var runFolder: RunOptions

@@ -9,8 +9,8 @@ struct Render: ParsableCommand {
     discussion: """
       Without a subcommand it draws a grid of generated digits.
 
-        swift run render --checkpoint e050
-        swift run render progress --every 10
+        render --checkpoint e050
+        render progress --every 10
       """,
     version: toolVersion,
     subcommands: [GridCommand.self, ProgressCommand.self, RealCommand.self],

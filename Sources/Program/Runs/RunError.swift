@@ -71,7 +71,7 @@ public enum RunError: ReportableError, Equatable {
       computed here and nothing more was written; restore the archive from a backup
       """
     case .batchLargerThanData(let batch, let images):
-      "batch_size \(batch) is more than the \(images) training images; use a smaller --batch-size"
+      "a batch of \(batch) is more than the \(images) training images; use a smaller --batch-size"
     case .folderVanished(let folder):
       """
       run folder '\(folder)' was removed, renamed or unmounted during training; bring it back, \
@@ -79,8 +79,8 @@ public enum RunError: ReportableError, Equatable {
       """
     case .unarchivedEnd(let epochs, let keepEvery):
       """
-      keep_every \(keepEvery) does not divide epochs \(epochs), so the last epoch would not be \
-      archived; choose --epochs and --keep-every that fit
+      of \(epochs) epochs those that \(keepEvery) divides would be archived, and the last is none of \
+      them; choose --epochs and --keep-every that fit
       """
     }
   }
