@@ -41,7 +41,7 @@ private let small = ["--batch-size", "8", "--latent-dim", "4"]
     #expect(
       result.errors
         == """
-        error: batch_size 256 is more than the 40 training images; use a smaller --batch-size
+        error: a batch of 256 is more than the 40 training images; use a smaller --batch-size
 
         """)
     #expect(try run.train.run(["--dry-run", "--data", "none"]).status == 66)
