@@ -42,6 +42,11 @@ option = $(if $(2),$(1) $(call quoted,$(2)))
 data-option = $(call option,--data,$(DATA))
 run-option = $(call option,--run,$(RUN))
 
+# It is needed after hours of training only.
+ifneq ($(shell expr $(call quoted,$(EVERY)) : '[1-9][0-9]*$$' >/dev/null && echo number),number)
+$(error EVERY is '$(EVERY)'; it must be a whole number from 1)
+endif
+
 # Single commands, which make starts without a shell: a SIGTERM to make reaches the stage.
 bin = $(call quoted,$(BIN))
 run-ingest = $(bin)/ingest $(call quoted,$(SOURCE)) $(call option,--output,$(DATA))
@@ -51,7 +56,6 @@ run-evaluate = $(bin)/evaluate --every $(EVERY) $(run-option) $(data-option)
 render-real = $(bin)/render real $(run-option) $(data-option)
 render-grids = $(bin)/render grid --every $(EVERY) $(run-option)
 render-progress = $(bin)/render progress $(run-option)
-
 
 # On a terminal the compiler gets a flag more, for colours, and takes all files for changed.
 plain = --no-color-diagnostics

@@ -108,6 +108,13 @@ import Testing
       result.errors.contains("unknown variable EPOCH; there are SOURCE DATA RUN RECIPE EPOCHS "))
   }
 
+  @Test(arguments: ["0", "", "2x", "-1", "1 2"])
+  func makeRefusesAnIntervalBeforeItTrains(every: String) throws {
+    let result = try make("-n", "all", "SWIFT=true", "EVERY=\(every)")
+    #expect(result.status == 2 && result.output == "")
+    #expect(result.errors.contains("EVERY is '\(every)'; it must be a whole number from 1"))
+  }
+
   /// The flag is what the compiler would otherwise get on a terminal only, and rebuild all for.
   @Test func makeBuildsTheSameOnATerminalAndElsewhere() throws {
     for rule in ["build", "test"] {
