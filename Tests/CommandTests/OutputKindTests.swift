@@ -21,16 +21,16 @@ import Testing
   @Test func picturesReplacePicturesOnly() throws {
     let run = try TemporaryRun(epochs: [1])
     try run.write("dear diary".utf8, to: "text.png")
-    try run.write([], to: "empty.png")
     try FileManager.default.linkItem(
       atPath: run.archivePath, toPath: run.path + "/hard.png")
     for name in [
-      "runs/mnist/checkpoints.tar", "hard.png", "data/mnist.safetensors", "text.png", "empty.png",
+      "runs/mnist/checkpoints.tar", "hard.png", "data/mnist.safetensors", "text.png",
     ] {
       for command in [["grid"], ["progress", "--frames", "f"], ["real"]] {
         try expectKept(name, in: run, by: run.render, command + ["--output", name])
       }
     }
+    try run.write([], to: "a.png")
     #expect(try run.render.run(["--output", "a.png"]).status == 0)
     #expect(try run.render.run(["real", "--output", "a.png"]).status == 0)
     #expect(try run.render.run(["progress", "--output", "a.png"]).status == 0)

@@ -10,6 +10,8 @@ import TestSupport
 /// `data/mnist.safetensors` can be made.
 final class TemporaryRun {
   private let folder: TemporaryFolder
+  /// What the archived epochs say that they were trained on.
+  private var dataSha256 = String(repeating: "0", count: 64)
   var path: String { folder.path }
 
   /// Creates the folder; nothing is in it.
@@ -24,8 +26,9 @@ final class TemporaryRun {
   /// Creates the folder with an archive of these epochs and a store.
   convenience init(epochs: [Int]) throws {
     try self.init()
-    for epoch in epochs { try append(epoch: epoch) }
     try makeStore()
+    dataSha256 = try StoreReader(path: path + "/data/mnist.safetensors").contentDigest.hex
+    for epoch in epochs { try append(epoch: epoch) }
   }
 
   var train: Program { Program(built: "train", in: path) }
@@ -50,7 +53,7 @@ final class TemporaryRun {
       epoch: epoch, step: epoch * 3, discriminatorLoss: 0.7, generatorLoss: 0.6,
       accuracyReal: 0.5, accuracyFake: 0.25,
       run: RunIdentity(
-        dataSha256: String(repeating: "0", count: 64), instructionSet: model.engine.kernels.name,
+        dataSha256: dataSha256, instructionSet: model.engine.kernels.name,
         options: options, toolVersion: "test"))
     func tensors(_ tensors: some Collection<NamedTensor>) -> [NamedTensor] {
       tensors.map { named in

@@ -44,6 +44,14 @@ import Testing
     #expect(try runs.contents() == before)
   }
 
+  @Test func aStopDoesNotAdviseToContinueWithoutTheArchive() throws {
+    let runs = try TinyRun()
+    let run = try running(runs)
+    let path = runs.folder().archive
+    try removeFiles(at: [path])
+    #expect(throws: ArchiveError.changed(path: path)) { try run.saveState(TinyRun.tensors(5)) }
+  }
+
   @Test func linesThatOthersAddedToTheLogStay() throws {
     let runs = try TinyRun()
     let run = try running(runs)

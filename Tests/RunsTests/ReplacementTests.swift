@@ -51,7 +51,8 @@ import Testing
   @Test func evaluationAndPicturesOfTheOldRunGoWithIt() throws {
     for name in ["images", "frames"] { try createFolder(at: "\(folder.path)/\(name)") }
     let pictures = ["images/generated_plot_e001.png", "images/progress.apng", "frames/frame_1.png"]
-    for name in pictures + ["evaluation.jsonl", "images/notes.txt"] {
+    let others = ["images/mine.png", "images/notes.txt"]
+    for name in pictures + others + ["evaluation.jsonl", ".finished"] {
       try replaceFile(at: "\(folder.path)/\(name)", contents: [1])
     }
     try runs.train(epochs: 2, keepEvery: 2, steps: 5, overwrite: true)
@@ -59,7 +60,24 @@ import Testing
     try runs.train(epochs: 2, keepEvery: 2)
     try expectNewRun()
     #expect(!exists(folder.evaluation) && !exists(folder.frames))
-    #expect(try namesInFolder(folder.images) == ["notes.txt"])
+    #expect(!exists(folder.path + "/.finished"), "the mark of pipeline/retrain")
+    #expect(try namesInFolder(folder.images).sorted() == ["mine.png", "notes.txt"])
+  }
+
+  @Test func aFolderWithTheNameOfAPictureIsNotInTheWay() throws {
+    try createFolder(at: folder.images + "/real.png")
+    try runs.train(epochs: 2, keepEvery: 2, overwrite: true)
+    try expectNewRun()
+    #expect(exists(folder.images + "/real.png"))
+  }
+
+  @Test func whoReadsTheRunFindsTheFilesThatAreNotInTheirPlacesYet() throws {
+    let complete = folder.path + "/.complete"
+    try FileManager.default.copyItem(atPath: runs.folder("fresh").path, toPath: complete)
+    #expect(RunFolder(standingAt: folder.path).archive == complete + "/checkpoints.tar")
+    #expect(RunFolder(standingAt: folder.path).evaluation == folder.evaluation)
+    try removeFiles(at: [complete + "/checkpoints.tar"])
+    #expect(RunFolder(standingAt: folder.path).archive == folder.archive)
   }
 
   @Test func interruptedReplacementIsFinished() throws {

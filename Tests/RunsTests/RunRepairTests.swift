@@ -70,6 +70,15 @@ import Testing
     #expect(repair.position == (0, 0))
   }
 
+  @Test func besideARunThatIsToReplaceItNothingIsRepaired() throws {
+    let (runs, _) = try damagedRun()
+    try runs.train(epochs: 6, keepEvery: 2, steps: 1, overwrite: true)
+    let begun = RunReplacement(folder: runs.folder()).begun.path
+    #expect(throws: RunError.replacementBegun(folder: runs.folder().path, begun: begun)) {
+      try repair(runs)
+    }
+  }
+
   @Test func runThatIsNotThereHasNoArchive() throws {
     let runs = try TinyRun()
     #expect(throws: ArchiveError.missing(path: runs.folder().archive)) { try repair(runs) }

@@ -20,6 +20,13 @@ final class TinyRun {
     store = try StoreReader(path: path + "/store")
   }
 
+  /// Puts a store with other images in the place of the store.
+  func writeOtherStore() throws {
+    let images = LabelledImages(
+      images: [UInt8](repeating: 7, count: 6 * 784), labels: [0, 1, 2, 3, 4, 5])
+    try writeStore(at: path + "/store", train: images, test: images, metadata: [:])
+  }
+
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   func folder(_ name: String = "run") -> RunFolder { RunFolder(path: "\(path)/\(name)") }

@@ -53,6 +53,15 @@ import Testing
     try expectWhatTrainingSays()
   }
 
+  @Test func storeOfOtherData() throws {
+    try runs.train(epochs: 1)
+    #expect(try findings().allSatisfy { $0.verdict == .whole })
+    try runs.writeOtherStore()
+    let last = try findings().last
+    #expect(last?.verdict == .damaged && last?.file == folder.path)
+    #expect(last?.reason?.contains("other data") == true, "\(last?.reason ?? "")")
+  }
+
   @Test func recipeThatIsNone() throws {
     try runs.train(epochs: 1)
     try replaceFile(at: folder.recipe, contents: Array("epochs: many".utf8))

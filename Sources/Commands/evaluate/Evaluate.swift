@@ -60,18 +60,20 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let folder = RunFolder(path: runFolder.path)
       if verify {
-        try VerificationReport(verifyRun(folder, dataPath: store.path)).print(output)
+        try VerificationReport(verifyRun(RunFolder(path: runFolder.path), dataPath: store.path)).print(output)
         return
       }
       let threads = try threads.count
-      let archive = try ArchiveReader(path: folder.archive)
+      // Without a run nothing is made, and once it is locked no other takes its place.
+      _ = try selection.resolve(
+        in: ArchiveReader(path: RunFolder(standingAt: runFolder.path).archive))
+      let testSet = try store.openStore()
+      let file = try EvaluationFile(of: RunFolder(path: runFolder.path))
+      let archive = try ArchiveReader(path: RunFolder(standingAt: runFolder.path).archive)
       let isIncomplete = selection.isAll && archive.leavesEpochsOut
       printWarning(of: archive, isError: isIncomplete, quiet: output.quiet)
       let infos = try selection.resolve(in: archive)
-      let testSet = try store.openStore()
-      let file = try EvaluationFile(of: folder)
       if file.foreignLineCount > 0, !output.quiet {
         printDiagnostic(keptLinesWarning(file.foreignLineCount, in: file.path))
       }

@@ -21,6 +21,11 @@ struct EvaluationReport {
 
   /// Prints the table, or the JSON, on standard output and what was done on standard error.
   func print(_ options: OutputOptions) throws {
+    let asked = outcome.records.count + outcome.failures.count
+    if let refusal, outcome.computed > 0, !options.quiet {
+      printDiagnostic(
+        "warning: evaluated \(outcome.computed) of \(asked) checkpoints, but not kept: \(refusal)")
+    }
     if options.json {
       try printJSON(
         JSONResult(
@@ -30,13 +35,9 @@ struct EvaluationReport {
     }
     if options.quiet { return }
     if !outcome.records.isEmpty { try printResult(table) }
-    let asked = outcome.records.count + outcome.failures.count
-    if let refusal, outcome.computed > 0 {
-      printDiagnostic(
-        "warning: evaluated \(outcome.computed) of \(asked) checkpoints, but not kept: \(refusal)")
-    } else if outcome.isFileChanged {
+    if outcome.isFileChanged {
       printDiagnostic("evaluated \(outcome.computed) of \(asked) checkpoints, wrote \(path)")
-    } else if outcome.failures.isEmpty {
+    } else if outcome.failures.isEmpty, outcome.computed == 0 {
       printDiagnostic("\(path) is up to date, nothing to do")
     }
   }

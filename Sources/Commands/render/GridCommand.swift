@@ -41,16 +41,16 @@ struct GridCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let run = RunFolder(path: runFolder.path)
-      let archive = try ArchiveReader(path: run.archive)
+      let output = output.map(outputPathWithoutLinks)
+      let (run, archive, images) = try openRun(
+        at: runFolder.path, drawingThere: output == nil,
+        check: { _ = try selection.resolve(in: $0) })
       let isIncomplete = selection.isAll && archive.leavesEpochsOut
       printWarning(of: archive, isError: isIncomplete, quiet: reporting.quiet)
       let infos = try selection.resolve(in: archive)
       let sheets = try SampleSheets(
         archive: archive, layout: sheet.layout(rows: grid.rows, columns: grid.columns),
         seed: grid.seed, threads: threads.count, toolVersion: toolVersion)
-      let output = output.map(outputPathWithoutLinks)
-      let images = output == nil ? try ImagesFolder(of: run) : nil
       let outcome = try withExtendedLifetime(images) {
         try sheets.draw(infos) { output ?? run.grid(of: $0) }
       }

@@ -1,3 +1,4 @@
+import CheckpointArchive
 import CommandSupport
 import DurableFiles
 import Runs
@@ -13,4 +14,23 @@ struct ImagesFolder {
     try createFolder(at: run.images)
     lock = try FolderLock(folder: run.images, name: RunFolder.imagesLock)
   }
+}
+
+/// Opens a run to draw its checkpoints, and takes the lock of its pictures when they go there.
+///
+/// Without a run, or what `check` wants of it, nothing is made, and once it is locked no other takes
+/// its place.
+///
+/// - Throws: `ArchiveError`, `FileError`.
+func openRun(
+  at path: String, drawingThere: Bool, check: (ArchiveReader) throws -> Void = { _ in }
+) throws -> (run: RunFolder, archive: ArchiveReader, images: ImagesFolder?) {
+  var run = RunFolder(standingAt: path)
+  var archive = try ArchiveReader(path: run.archive)
+  try check(archive)
+  guard drawingThere else { return (run, archive, nil) }
+  let images = try ImagesFolder(of: run)
+  run = RunFolder(standingAt: path)
+  archive = try ArchiveReader(path: run.archive)
+  return (run, archive, images)
 }

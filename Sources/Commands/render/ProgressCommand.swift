@@ -58,18 +58,16 @@ struct ProgressCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let run = RunFolder(path: runFolder.path)
-      let archive = try ArchiveReader(path: run.archive)
+      let output = output.map(outputPathWithoutLinks)
+      let frames = frames.map(pathWithoutLinks)
+      let (run, archive, images) = try openRun(
+        at: runFolder.path, drawingThere: output == nil || frames == nil)
       printWarning(of: archive, isError: archive.leavesEpochsOut, quiet: reporting.quiet)
       let layout = try sheet.layout(rows: grid.rows, columns: grid.columns)
       let infos = archive.epochs(every: every ?? fittingInterval(archive, layout))
       let sheets = try SampleSheets(
         archive: archive, layout: layout,
         seed: grid.seed, threads: threads.count, toolVersion: toolVersion)
-      let output = output.map(outputPathWithoutLinks)
-      let frames = frames.map(pathWithoutLinks)
-      let isInRun = output == nil || frames == nil
-      let images = isInRun ? try ImagesFolder(of: run) : nil
       let animation = ProgressAnimation(
         milliseconds: delay, path: output ?? run.animation,
         framesFolder: frames ?? run.frames)

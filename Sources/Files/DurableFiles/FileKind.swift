@@ -18,10 +18,10 @@ public struct FileKind: Sendable {
     self.isBeginning = isBeginning
   }
 
-  /// Whether a file is of this kind.
+  /// Whether a file is of this kind; an empty one is of any.
   ///
   /// - Throws: `FileError` when it cannot be read.
   func includes(_ file: ReadableFile) throws -> Bool {
-    isBeginning(try file.bytes(0..<min(file.size, Self.beginning)))
+    try file.size == 0 || isBeginning(file.bytes(0..<min(file.size, Self.beginning)))
   }
 }

@@ -72,19 +72,34 @@ public final class StoreReader: Sendable {
       at: images.offset + index * size)
   }
 
-  /// The images `indices` as floats, `[count, 28, 28]`: byte / 255.
+  /// The images `indices` as floats, `[count, 28, 28]`: byte / 255; what the digest says, also while
+  /// others write into the file and restore it.
   ///
-  /// - Throws: As `read(_:of:into:)`.
+  /// - Throws: `StoreError.changed`; as `read(_:of:into:)`.
   public func pixels(_ indices: [Int], of images: StoredImages) throws -> [Float] {
     let size = images.height * images.width
     var bytes = [UInt8](repeating: 0, count: indices.count * size)
     try bytes.withUnsafeMutableBufferPointer { buffer in
       guard let start = buffer.baseAddress else { return }
-      for (position, index) in indices.enumerated() {
-        try read(index, of: images, into: start + position * size)
+      try readUnchanged {
+        for (position, index) in indices.enumerated() {
+          try read(index, of: images, into: start + position * size)
+        }
       }
     }
     return bytes.map { Float($0) / 255 }
+  }
+
+  /// Calls `read` until the file is the same before and after, with the right digest.
+  private func readUnchanged(_ read: () throws -> Void) throws {
+    var before = try file.status()
+    while true {
+      try read()
+      try expectUnchanged()
+      let after = try file.status()
+      if after == before { return }
+      before = after
+    }
   }
 
   /// The labels of the training split, 0...9; empty when the store has none.

@@ -7,7 +7,7 @@ public struct RunIdentity: Codable, Equatable, Sendable {
   /// See the constant of this name.
   public let arithmeticRevision: Int
   /// SHA-256 of the tensor store's payload.
-  public let dataSha256: String
+  public var dataSha256: String
   /// The kernels' instruction set: the order of sums, and so the last bits, depend on it.
   public let instructionSet: String
   /// The options of training.

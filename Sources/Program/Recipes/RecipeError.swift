@@ -6,6 +6,7 @@ public enum RecipeError: ReportableError, Equatable {
   case notYAML(path: String, reason: String)
   case repeatedKey(path: String, key: String)
   case option(path: String, OptionError)
+  case unusable(path: String, reason: String)
 
   public var kind: FailureKind { .badData }
 
@@ -17,6 +18,8 @@ public enum RecipeError: ReportableError, Equatable {
       "recipe '\(path)': '\(key)' appears twice; keep one of the lines"
     case .option(let path, let error):
       "recipe '\(path)': \(error)"
+    case .unusable(let path, let reason):
+      "recipe '\(path)': \(reason)"
     }
   }
 }

@@ -36,7 +36,7 @@ extension Recipe {
   /// Refuses a recipe of which a run on the images of the store cannot come to its end.
   ///
   /// - Throws: `RunError.batchLargerThanData`, `.unarchivedEnd`.
-  func expectUse(of store: StoreReader) throws(RunError) {
+  public func expectUse(of store: StoreReader) throws(RunError) {
     try options.expectBatches(in: store)
     guard epochs % options.keepEvery == 0 else {
       throw .unarchivedEnd(epochs: epochs, keepEvery: options.keepEvery)

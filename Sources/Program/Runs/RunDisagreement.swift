@@ -5,9 +5,13 @@ import Failures
 /// What `train` would refuse of files that by themselves are whole; nothing when `found` has some
 /// that are not.
 ///
+/// - Parameters:
+///   - files: Of the run.
+///   - found: What was found of each.
+///   - dataSha256: What the tensor store holds; nil when that cannot be read.
 /// - Throws: `FileError` when one cannot be read.
 func disagreement(
-  in files: RunFolder, found: [VerificationFinding]
+  in files: RunFolder, found: [VerificationFinding], dataSha256: String?
 ) throws -> [VerificationFinding] {
   guard found.allSatisfy({ $0.verdict.isUsable || !$0.file.hasPrefix(files.path + "/") }) else {
     return []
@@ -16,8 +20,10 @@ func disagreement(
     var recipe = try Recipe(recordedIn: files) ?? Recipe()
     let state = try TrainingState.read(from: files.state)
     let last = try ArchiveAppender(path: files.archive).epochs.last
-    guard let run = state?.progress.run ?? last?.run else { return [] }
-    recipe.options = run.options
+    guard let made = state?.progress.run ?? last?.run else { return [] }
+    recipe.options = made.options
+    var run = made
+    run.dataSha256 = dataSha256 ?? made.dataSha256
     let opened = try OpenedRun(
       files, of: files, recipe: recipe, run: run, stepsPerEpoch: last.map { $0.step / $0.epoch })
     _ = try opened.epochToAppend

@@ -14,6 +14,7 @@ public enum RunError: ReportableError, Equatable {
   case batchLargerThanData(batch: Int, images: Int)
   case unarchivedEnd(epochs: Int, keepEvery: Int)
   case folderVanished(String)
+  case replacementBegun(folder: String, begun: String)
 
   public var kind: FailureKind {
     switch self {
@@ -21,7 +22,16 @@ public enum RunError: ReportableError, Equatable {
     case .damagedState, .missingEpochs: .badData
     case .foreignState: .foreign
     case .folderVanished: .inputOutput
-    case .otherRun, .otherArithmetic, .otherBits, .otherRepair: .conflict
+    case .otherRun, .otherArithmetic, .otherBits, .otherRepair, .replacementBegun: .conflict
+    }
+  }
+
+  /// The keys of the recipe whose values together cannot be used.
+  public var keys: [String] {
+    switch self {
+    case .batchLargerThanData: ["batch_size"]
+    case .unarchivedEnd: ["epochs", "keep_every"]
+    default: []
     }
   }
 
@@ -76,6 +86,11 @@ public enum RunError: ReportableError, Equatable {
       """
       run folder '\(folder)' was removed, renamed or unmounted during training; bring it back, \
       then run the command again
+      """
+    case .replacementBegun(let folder, let begun):
+      """
+      in '\(begun)' a run was begun that is to replace the one in '\(folder)'; go on with it without \
+      --repair, or remove '\(begun)' to repair the older one
       """
     case .unarchivedEnd(let epochs, let keepEvery):
       """

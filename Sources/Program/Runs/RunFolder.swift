@@ -7,6 +7,12 @@ public struct RunFolder: Equatable, Sendable {
   /// The files, by name, that lie in `.complete` yet; see `RunReplacement`.
   private let waiting: Set<String>
 
+  /// The run that is there, also when the files that are to replace an older one are not in their
+  /// places yet.
+  public init(standingAt path: String) {
+    self = RunReplacement(folder: RunFolder(path: path)).standing
+  }
+
   /// Names only; nothing is opened.
   public init(path: String) { self.init(path: path, waiting: []) }
 
@@ -31,6 +37,8 @@ public struct RunFolder: Equatable, Sendable {
   public var frames: String { path + "/frames" }
 
   static let archiveName = "checkpoints.tar"
+  /// Says, in a run of `pipeline/retrain`, that it went through all stages.
+  static let retrainMark = ".finished"
   /// What `train` writes, the archive last.
   static let outputNames = ["state.safetensors", "train.jsonl", "config.yaml", archiveName]
 

@@ -44,7 +44,11 @@ public final class RunRepair {
       throw ArchiveError.missing(path: folder.archive)
     }
     lock = try FolderLock(folder: folder.path, name: RunFolder.trainingLock)
-    files = RunReplacement(folder: folder).current
+    let replacement = RunReplacement(folder: folder)
+    files = replacement.standing
+    guard replacement.current == files else {
+      throw RunError.replacementBegun(folder: folder.path, begun: replacement.begun.path)
+    }
     try options.expectBatches(in: store)
     repair = try ArchiveRepair(path: files.archive)
     try store.verifyPayload()

@@ -63,7 +63,7 @@ struct RunReplacement {
   private func moveFiles() throws {
     let names = waiting
     if names.contains(RunFolder.archiveName) {
-      try removeFiles(at: [folder.evaluation])
+      try removeFiles(at: ["\(folder.path)/\(RunFolder.retrainMark)", folder.evaluation])
       for pictures in [folder.images, folder.frames] { try removePictures(in: pictures) }
     }
     for name in RunFolder.outputNames where names.contains(name) {
@@ -81,11 +81,16 @@ struct RunReplacement {
   private func removePictures(in folder: String) throws {
     guard FolderIdentity(of: folder) != nil else { return }
     let ours = try namesInFolder(folder).filter {
-      $0.hasSuffix(".png") || $0.hasSuffix(".apng") || $0 == RunFolder.imagesLock
+      $0.wholeMatch(of: Self.pictureName) != nil && FolderIdentity(of: "\(folder)/\($0)") == nil
     }
     try removeStaleTemporaries(in: folder)
     try removeFiles(at: ours.map { "\(folder)/\($0)" })
     try removeEmptyFolder(at: folder)
+  }
+
+  /// What `render` makes in the folders of pictures.
+  private static var pictureName: Regex<Substring> {
+    #/(?:generated_plot_e\d+|frame_\d+|real)\.png|progress\.apng|\.lock/#
   }
 
   private func exists(_ path: String) -> Bool { FileIdentity(of: path) != nil }

@@ -59,13 +59,17 @@ public func verifyRun(_ folder: RunFolder, dataPath: String) throws -> [Verifica
   var all = try findings(ofArchive: files.archive)
   all.append(try finding(ofStore: dataPath))
   all.append(try finding(ofState: files.state))
-  all += try disagreement(in: files, found: all)
+  // Of a damaged store the digest that it claims says nothing.
+  let isStoreWhole = all.contains { $0.file == dataPath && $0.verdict == .whole }
+  let dataSha256 = try isStoreWhole ? StoreReader(path: dataPath).contentDigest.hex : nil
+  all += try disagreement(in: files, found: all, dataSha256: dataSha256)
   if replacement.current == begun {
     // It has no archive at first.
     let hasArchive = FileIdentity(of: begun.archive) != nil
     var others = try hasArchive ? findings(ofArchive: begun.archive) : []
     others.append(try finding(ofState: begun.state))
-    all += try others + disagreement(in: begun, found: others)
+    all += try others + disagreement(
+      in: begun, found: others, dataSha256: dataSha256)
   }
   return all
 }

@@ -49,10 +49,11 @@ extension TrainingRun {
   /// Writes the state as it is after the steps that were counted, from which a run continues.
   ///
   /// - Throws: `RunError.folderVanished`, `StoreError.changed`, `FileError`, after which the old state
-  ///   is still there.
+  ///   is still there; `ArchiveError.changed` after the state was written, which needs the archive.
   public func saveState(_ tensors: RunTensors) throws {
     try store.expectUnchanged()
     try writeState(tensors)
+    try archive.expectUnchanged()
   }
 
   private func writeState(_ tensors: RunTensors) throws {
