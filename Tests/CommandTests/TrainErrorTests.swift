@@ -19,6 +19,7 @@ private let folder = "runs/mnist"
         "unknown option '--batch', did you mean '--batch-size'? See 'train --help'"
       ),
       (["--size", "8"], "unknown option '--size'; see 'train --help'"),
+      (["-epochs", "3"], "unknown option '-epochs'; options begin with two dashes: '--epochs'"),
       (["runs/other"], "unexpected argument 'runs/other'; see 'train --help'"),
       (["--run"], "missing value for '--run <folder>'; see 'train --help'"),
       (
@@ -96,6 +97,21 @@ private let folder = "runs/mnist"
   func aFileThatIsNoRecipeIsRefused(recipe: String, message: String) throws {
     try run.write(recipe.utf8, to: "my.yaml")
     try run.train.expect(["--recipe", "my.yaml"], fails: 65, "error: \(message)")
+    #expect(try run.names(in: folder).isEmpty)
+  }
+
+  @Test func whatTheRecipeSaysIsItsFault() throws {
+    try run.makeStore()
+    try run.write("batch_size: 1024\n".utf8, to: "my.yaml")
+    try run.train.expect(
+      ["--recipe", "my.yaml"], fails: 65,
+      """
+      error: recipe 'my.yaml': a batch of 1024 is more than the 40 training images; use a smaller \
+      --batch-size
+      """)
+    try run.train.expect(
+      ["--recipe", "my.yaml", "--batch-size", "256"], fails: 64,
+      "error: a batch of 256 is more than the 40 training images; use a smaller --batch-size")
     #expect(try run.names(in: folder).isEmpty)
   }
 

@@ -136,7 +136,7 @@ import Testing
       JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
     #expect(
       report.keys.sorted() == [
-        "changed", "is_complete_mnist", "missing", "output", "payload_sha256", "sources",
+        "changed", "is_complete_mnist", "missing", "output", "payload_sha256", "scaled", "sources",
         "test_count",
         "train_count",
       ])
@@ -190,7 +190,7 @@ import Testing
           <inputs>                The .npz, .npy or idx files, or their folder.
 
         OPTIONS:
-          --output <output>       The tensor store to write. (default:
+          --output <output>       The tensor store to write. (default: $GAN_DATA, else
                                   data/mnist.safetensors)
           --quiet                 Print errors only.
           --json                  Print the result as one line of JSON.

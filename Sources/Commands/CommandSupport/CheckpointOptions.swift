@@ -5,6 +5,7 @@ import Experiment
 /// `--checkpoint` and `--every`: which epochs of an archive.
 public struct CheckpointOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Such as e050 or 50; first, last or all. (default: last; all with --every)", valueName: "name"
     ))

@@ -7,6 +7,7 @@ extension ParsableCommand {
   public static func runAsProgram() {
     do {
       try expectSubcommand(CommandLine.arguments.dropFirst().first)
+      try expectTwoDashes(CommandLine.arguments.dropFirst())
       var command = try parseAsRoot()
       try command.run()
     } catch {
@@ -29,6 +30,14 @@ extension ParsableCommand {
     throw ValidationError(
       "unknown subcommand '\(argument)'; "
         + (hint ?? "there are \(names.joined(separator: ", "))"))
+  }
+
+  /// Refuses a word behind a single dash, which would be taken for the letters that are in it: for
+  /// `-h`, wherever there is an h.
+  private static func expectTwoDashes(_ arguments: ArraySlice<String>) throws {
+    let words = arguments.prefix { $0 != "--" }
+    guard let word = words.first(where: { $0.starts(with: #/-[A-Za-z][A-Za-z]/#) }) else { return }
+    throw ValidationError("unknown option '\(word)'; options begin with two dashes: '-\(word)'")
   }
 
   /// What is wrong with the arguments, and what to do about it.

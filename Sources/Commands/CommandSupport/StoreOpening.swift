@@ -24,11 +24,11 @@ extension DataOptions {
 
   private func isFolder(_ path: String) -> Bool { FolderIdentity(of: path) != nil }
 
-  /// Whether a file begins as an npz, an idx or a compressed file does.
+  /// Whether a file begins as an npz, an npy, an idx or a compressed file does.
   private func isSource(_ path: String) -> Bool {
     let file = try? ReadableFile(path: path)
     guard let file, let start = try? file.bytes(0..<min(4, file.size)) else { return false }
-    return [Array("PK\u{3}\u{4}".utf8), [0x1F, 0x8B], [0, 0, 8]].contains { start.starts(with: $0) }
+    return [Array("PK\u{3}\u{4}".utf8), [0x93] + Array("NUM".utf8), [0x1F, 0x8B], [0, 0]].contains { start.starts(with: $0) }
   }
 }
 
@@ -51,8 +51,8 @@ public enum StoreOptionError: ReportableError, Equatable {
       "there is no tensor store '\(path)'; run 'ingest' to make it, or name another with --data"
     case .source(let path):
       """
-      '\(path)' is what 'ingest' reads, not the tensor store that it writes; run 'ingest \(path)', \
-      then name its output with --data
+      '\(path)' is what 'ingest' reads, not the tensor store that it writes; run \
+      "ingest \(shellWord(path))", then name its output with --data
       """
     case .notSafetensors(let error):
       "\(error.problem); run 'ingest' to make the tensor store again"

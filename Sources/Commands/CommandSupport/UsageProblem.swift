@@ -32,9 +32,12 @@ struct UsageProblem {
   }
 }
 
-/// The name that differs from `word` least, in at most two letters; nil when none is so near.
+/// The name that differs from `word` least, in at most two letters and not in the first; nil when none
+/// is so near.
 func nearestName(to word: String, in names: [String]) -> String? {
-  let near = names.map { ($0, distance: editDistance($0, word)) }.filter { $0.distance <= 2 }
+  let initial = word.first { $0 != "-" }
+  let near = names.filter { name in name.first { $0 != "-" } == initial }
+    .map { ($0, distance: editDistance($0, word)) }.filter { $0.distance <= 2 }
   return near.min { $0.distance < $1.distance }?.0
 }
 

@@ -25,7 +25,7 @@ struct Ingest: ParsableCommand {
   @Argument(help: "The .npz, .npy or idx files, or their folder.")
   var inputs: [String]
 
-  @Option(help: "The tensor store to write. (default: data/mnist.safetensors)")
+  @Option(help: "The tensor store to write. (default: $GAN_DATA, else data/mnist.safetensors)")
   var output: String?
 
   @OptionGroup var options: OutputOptions
@@ -80,6 +80,6 @@ struct Ingest: ParsableCommand {
     }
     if options.quiet { return }
     for line in report.resultLines { try printResult(line) }
-    for line in report.diagnosticLines(of: dataset) { printDiagnostic(line) }
+    for line in report.diagnosticLines { printDiagnostic(line) }
   }
 }

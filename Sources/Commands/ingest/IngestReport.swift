@@ -9,6 +9,8 @@ struct IngestReport: Encodable {
   let missing: [String]
   let output: String
   let payloadSHA256: String
+  /// The arrays that were steps of 1/255 from 0 to 1.
+  let scaled: [String]
   let sources: [Source]
   let testCount, trainCount: Int
 
@@ -17,7 +19,7 @@ struct IngestReport: Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case changed, missing, output, sources, testCount, trainCount
+    case changed, missing, output, scaled, sources, testCount, trainCount
     case isCompleteMNIST = "isCompleteMnist"
     case payloadSHA256 = "payloadSha256"
   }
@@ -27,6 +29,7 @@ struct IngestReport: Encodable {
   ) {
     (self.changed, self.isCompleteMNIST, output) = (changed, isCompleteMNIST, path)
     payloadSHA256 = digest.hex
+    scaled = dataset.scaledArrays
     sources = dataset.sources.map { Source(name: $0.name, sha256: $0.digest.hex) }
     (testCount, trainCount) = (dataset.test.count, dataset.train.count)
     let parts = [
@@ -47,9 +50,9 @@ struct IngestReport: Encodable {
   }
 
   /// What else there is to say of the data.
-  func diagnosticLines(of dataset: Dataset) -> [String] {
+  var diagnosticLines: [String] {
     var lines = sources.map { "\($0.sha256)  \($0.name)" }
-    lines += dataset.scaledArrays.map {
+    lines += scaled.map {
       "the \($0) are floats from 0 to 1 in steps of 1/255, stored as 0 to 255"
     }
     if testCount == 0 { lines.append("there are no test images: 'evaluate' will need them") }

@@ -23,6 +23,11 @@ struct RecipeOverrides: ParsableArguments {
     ]
   }
 
+  /// Whether one of these keys was given.
+  func give(anyOf keys: [String]) -> Bool {
+    given.contains { $0.value != nil && keys.contains($0.key) }
+  }
+
   /// Sets what was given.
   ///
   /// - Parameter recipe: Valid but for what the flags set.

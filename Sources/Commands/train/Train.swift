@@ -4,6 +4,7 @@ import CommandSupport
 import Experiment
 import Recipes
 import Runs
+import TensorStore
 
 @main
 struct Train: ParsableCommand {
@@ -72,6 +73,7 @@ struct Train: ParsableCommand {
       let recipe = try effectiveRecipe(folder)
       if dryRun { try printEffective(recipe) }
       let store = try data.openStore()
+      try expectUse(of: store, by: recipe)
       let overwriting = overwrite ? Overwriting(folder) : nil
       if dryRun || overwriting != nil {
         // What cannot be trained is said before it is asked what may be replaced.
@@ -103,6 +105,16 @@ struct Train: ParsableCommand {
     }
     try overrides.apply(to: &result)
     return result
+  }
+
+  /// Refuses what cannot be trained to its end, and names the recipe where no flag said so.
+  private func expectUse(of store: StoreReader, by effective: Recipe) throws {
+    do {
+      try effective.expectUse(of: store)
+    } catch {
+      guard let recipe, !overrides.give(anyOf: error.keys) else { throw error }
+      throw RecipeError.unusable(path: recipe, reason: error.description)
+    }
   }
 
   private func train(
