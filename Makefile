@@ -64,7 +64,7 @@ plain = --no-color-diagnostics
   clean distclean help
 .DEFAULT_GOAL := help
 
-all: | build ## train the 100 epochs of pipeline/mnist.yaml, or go on with them, evaluate, draw
+all: | build ## train the 100 epochs of pipeline/mnist.yaml, or go on with them, draw, evaluate
 demo: | build ## the same for 3 epochs, in runs/demo
 demo: RUN = runs/demo
 demo: RECIPE = pipeline/demo.yaml
@@ -72,10 +72,10 @@ demo: EVERY = 1
 all demo:
 	$(run-ingest)
 	$(run-train)
-	$(run-evaluate)
 	$(render-real)
 	$(render-grids)
 	$(render-progress)
+	$(run-evaluate)
 
 ingest: | build ## read SOURCE, write the tensor store
 	$(run-ingest)

@@ -33,6 +33,32 @@ import Testing
     #expect(try folder.files(of: damaged) == before)
   }
 
+  @Test(arguments: ["images/real.png", "config.yaml"])
+  func aFileThatIsNoneOfItsKindIsDamageToo(name: String) throws {
+    let folder = try Retraining()
+    #expect(try folder.retrain() == .quietly)
+    let damaged = try folder.forgetTheEnd()
+    try write(Array("x: [".utf8), to: "\(folder.path)/runs/\(damaged)/\(name)")
+    let outcome = try folder.retrain()
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.hasPrefix("retrain: left '\(folder.path)/runs/\(damaged)' as it is"))
+    #expect(outcome.errors.filter(\.isNewline).count == 1, "\(outcome.errors)")
+    #expect(folder.current != damaged && folder.runs.count == 2)
+    #expect(try folder.retrain() == .quietly)
+  }
+
+  @Test func dataThatCannotBeJudgedIsNotTrainedOn() throws {
+    let folder = try Retraining()
+    for part in ["images-idx3", "labels-idx1"] { try folder.remove("source/t10k-\(part)-ubyte") }
+    let outcome = try folder.retrain()
+    #expect(outcome.status == 65)
+    #expect(
+      outcome.errors
+        == "retrain: '\(folder.path)/source' has no test images, which evaluate needs; give a --source "
+        + "of both parts\n")
+    #expect(folder.runs.isEmpty)
+  }
+
   @Test func anEpochThatCannotBeJudgedIsDamageToo() throws {
     let folder = try Retraining()
     try folder.writeRecipe("two.yaml", epochs: 2)

@@ -41,6 +41,6 @@ import Testing
     #expect(
       try subset(store, "6", "1")
         == .init(
-          status: 65, output: "", errors: "subset: train.images has 5 images, not 6\n"))
+          status: 65, output: "", errors: "subset: train.images has 5 entries, not 6\n"))
   }
 }
