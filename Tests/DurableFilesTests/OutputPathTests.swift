@@ -75,6 +75,8 @@ import Testing
     symlink("other", folder.file("link"))
     // An empty one, as mktemp makes it, has nothing to lose.
     try replaceFile(at: folder.file("empty"), contents: [])
-    for name in ["letter", "new", "link", "empty"] { try prepareOutput(at: folder.file(name), as: kind) }
+    for name in ["letter", "new", "link", "empty"] {
+      try prepareOutput(at: folder.file(name), as: kind)
+    }
   }
 }

@@ -28,7 +28,9 @@ extension DataOptions {
   private func isSource(_ path: String) -> Bool {
     let file = try? ReadableFile(path: path)
     guard let file, let start = try? file.bytes(0..<min(4, file.size)) else { return false }
-    return [Array("PK\u{3}\u{4}".utf8), [0x93] + Array("NUM".utf8), [0x1F, 0x8B], [0, 0]].contains { start.starts(with: $0) }
+    return [Array("PK\u{3}\u{4}".utf8), [0x93] + Array("NUM".utf8), [0x1F, 0x8B], [0, 0]].contains {
+      start.starts(with: $0)
+    }
   }
 }
 

@@ -61,7 +61,8 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     try reportingErrors {
       if verify {
-        try VerificationReport(verifyRun(RunFolder(path: runFolder.path), dataPath: store.path)).print(output)
+        try VerificationReport(verifyRun(RunFolder(path: runFolder.path), dataPath: store.path))
+          .print(output)
         return
       }
       let threads = try threads.count

@@ -110,7 +110,8 @@ private struct DatasetParts {
 
   func missing(_ role: Role, place: String) -> DatasetError {
     .missingArray(
-      path: place, wanted: role.rawValue, found: arrays.filter { !$0.value.array.bytes.isEmpty }.keys.map(\.rawValue).sorted())
+      path: place, wanted: role.rawValue,
+      found: arrays.filter { !$0.value.array.bytes.isEmpty }.keys.map(\.rawValue).sorted())
   }
 }
 

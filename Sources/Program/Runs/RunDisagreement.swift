@@ -9,6 +9,7 @@ import Failures
 ///   - files: Of the run.
 ///   - found: What was found of each.
 ///   - dataSha256: What the tensor store holds; nil when that cannot be read.
+/// - Returns: At most one finding, of the run.
 /// - Throws: `FileError` when one cannot be read.
 func disagreement(
   in files: RunFolder, found: [VerificationFinding], dataSha256: String?

@@ -68,8 +68,8 @@ public func verifyRun(_ folder: RunFolder, dataPath: String) throws -> [Verifica
     let hasArchive = FileIdentity(of: begun.archive) != nil
     var others = try hasArchive ? findings(ofArchive: begun.archive) : []
     others.append(try finding(ofState: begun.state))
-    all += try others + disagreement(
-      in: begun, found: others, dataSha256: dataSha256)
+    others += try disagreement(in: begun, found: others, dataSha256: dataSha256)
+    all += others
   }
   return all
 }
