@@ -42,7 +42,8 @@ extension FuzzTarget {
       guard let state = try TrainingState.read(from: scratchPath) else {
         fatalError("the state is gone")
       }
-      expect(state.progress == progress && (try state.tensors()) == tensors)
+      let read = try state.tensors()
+      expect(state.progress == progress && read == tensors)
     })
 
   /// `train.jsonl`: what is written again has the same records and lines of other versions.
