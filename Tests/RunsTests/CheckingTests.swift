@@ -1,5 +1,6 @@
 import DurableFiles
 import Experiment
+import Foundation
 import Testing
 
 @testable import Runs
@@ -55,7 +56,7 @@ import Testing
     let runs = try TinyRun()
     let run = try runs.open(epochs: 1)
     let path = runs.folder().path
-    #expect(throws: FileError.locked(path: path, holder: nil)) { try check(runs) }
+    #expect(throws: FileError.locked(path: path, holder: getpid())) { try check(runs) }
     withExtendedLifetime(run) {}
   }
 }

@@ -14,7 +14,7 @@ extension FolderLock {
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
-      throw FileError.locked(path: folder, holder: nil)
+      throw FileError.locked(path: folder, holder: holder(in: descriptor))
     }
   }
 }

@@ -76,7 +76,7 @@ public final class FolderLock {
   }
 
   /// The process that the file names; nil when there is none, as when its user could not write here.
-  private static func holder(in descriptor: Int32) -> Int32? {
+  static func holder(in descriptor: Int32) -> Int32? {
     var text = [UInt8](repeating: 0, count: 20)
     let count = max(0, pread(descriptor, &text, text.count, 0))
     let line = text.prefix(count).prefix { $0 != UInt8(ascii: "\n") }
