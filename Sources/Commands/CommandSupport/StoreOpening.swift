@@ -22,8 +22,6 @@ extension DataOptions {
     }
   }
 
-  private func isFolder(_ path: String) -> Bool { FolderIdentity(of: path) != nil }
-
   /// Whether a file begins as an npz, an npy, an idx or a compressed file does.
   private func isSource(_ path: String) -> Bool {
     let file = try? ReadableFile(path: path)

@@ -1,11 +1,5 @@
 import DurableFiles
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// The files a data set is read from, found before anything is read.
 public struct InputFiles: Sendable {
   /// The paths of files with arrays, in the order given; those of a folder sorted.
@@ -50,16 +44,9 @@ public struct InputFiles: Sendable {
 
   /// Whether `path` leads to one of them, under whatever name.
   public func include(_ path: String) -> Bool {
-    var other = stat()
-    guard stat(path, &other) == 0 else { return false }
-    let pictures = pictures.lazy.flatMap { $0.files.map(\.path) }
-    return paths.contains { isSame($0, other) } || pictures.contains { isSame($0, other) }
-  }
-
-  private func isSame(_ path: String, _ other: stat) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_dev == other.st_dev
-      && status.st_ino == other.st_ino
+    guard let other = EntryNumber(of: path) else { return false }
+    let all = paths + pictures.flatMap { $0.files.map(\.path) }
+    return all.contains { EntryNumber(of: $0) == other }
   }
 
   private static func find(
@@ -67,7 +54,7 @@ public struct InputFiles: Sendable {
   ) throws -> (paths: [String], pictures: [PictureFolder]) {
     // Hidden files are the temporaries of downloads, and what macOS leaves beside copies.
     let names = try namesInFolder(folder).filter { !$0.hasPrefix(".") }
-    let paths = names.map { folder.hasSuffix("/") ? folder + $0 : "\(folder)/\($0)" }
+    let paths = names.map { joined(folder, $0) }
     let files = paths.filter { isDataFile($0) && !isFolder($0) }
     if !files.isEmpty { return (files, []) }
     if let pictures = try PictureFolder(path: folder) { return ([], [pictures]) }
@@ -90,10 +77,4 @@ public struct InputFiles: Sendable {
       words.count == 2 && ["idx1", "idx3"].contains { words.first?.hasSuffix($0) == true }
     return isIdx || path.hasSuffix(".npz") || path.hasSuffix(".npy")
   }
-}
-
-/// Whether a folder is at `path`, or where a link there leads.
-func isFolder(_ path: String) -> Bool {
-  var status = stat()
-  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }

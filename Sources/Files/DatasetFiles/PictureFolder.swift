@@ -20,15 +20,15 @@ public struct PictureFolder: Sendable {
   ///
   /// - Throws: `DatasetError.unusablePicture` for one of another format; `FileError`.
   init?(path: String) throws {
-    let parent = path.hasSuffix("/") ? path : path + "/"
-    let digits = (0...9).filter { isFolder("\(parent)\($0)") }
+    let digits = (0...9).filter { isFolder(joined(path, "\($0)")) }
     guard !digits.isEmpty else { return nil }
     self.path = path
     let name = path.split(separator: "/").last.map(String.init) ?? path
     isTest = Split(in: name)?.isTest ?? false
     files = try digits.flatMap { digit in
-      try namesInFolder("\(parent)\(digit)").filter { !$0.hasPrefix(".") }.compactMap { name in
-        let path = "\(parent)\(digit)/\(name)"
+      let folder = joined(path, "\(digit)")
+      return try namesInFolder(folder).filter { !$0.hasPrefix(".") }.compactMap { name in
+        let path = "\(folder)/\(name)"
         let ending = name.lowercased()
         if Self.otherEndings.contains(where: ending.hasSuffix) {
           throw DatasetError.unusablePicture(path: path, reason: "it is no PNG")

@@ -7,7 +7,7 @@ import Darwin
 /// Which file a path leads to, and its length: it changes when the file is removed, replaced, cut or
 /// added to.
 public struct FileIdentity: Equatable, Sendable {
-  private let device, number: UInt64
+  private let number: EntryNumber
   /// Its length in bytes.
   public var size: Int
 
@@ -27,8 +27,7 @@ public struct FileIdentity: Equatable, Sendable {
 
   private init?(_ status: stat) {
     guard status.st_mode & S_IFMT == S_IFREG else { return nil }
-    device = UInt64(truncatingIfNeeded: status.st_dev)
-    number = UInt64(truncatingIfNeeded: status.st_ino)
+    number = EntryNumber(status)
     size = Int(status.st_size)
   }
 }

@@ -60,10 +60,10 @@ public final class FolderLock {
   /// lock it.
   private static func open(_ path: String) throws(FileError) -> Int32 {
     let flags = O_NOFOLLOW | O_CLOEXEC
-    let descriptor = openFile(path, O_RDWR | O_CREAT | flags, newFileMode)
+    let descriptor = openFile(path, O_RDWR | O_CREAT | flags)
     if descriptor >= 0 { return descriptor }
     let code = errno
-    let readable = code == EACCES ? openFile(path, O_RDONLY | flags, newFileMode) : -1
+    let readable = code == EACCES ? openFile(path, O_RDONLY | flags) : -1
     guard readable >= 0 else { throw .cannotCreate(path: path, code: code) }
     return readable
   }
@@ -72,7 +72,7 @@ public final class FolderLock {
   private static func isFile(_ descriptor: Int32, at path: String) -> Bool {
     var (opened, found) = (stat(), stat())
     return fstat(descriptor, &opened) == 0 && lstat(path, &found) == 0
-      && opened.st_dev == found.st_dev && opened.st_ino == found.st_ino
+      && EntryNumber(opened) == EntryNumber(found)
   }
 
   /// The process that the file names; nil when there is none, as when its user could not write here.
@@ -85,9 +85,4 @@ public final class FolderLock {
     else { return nil }
     return process
   }
-}
-
-/// The system's `open`, under a name that the method above does not hide.
-private func openFile(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 {
-  open(path, flags, mode)
 }

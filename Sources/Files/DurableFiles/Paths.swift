@@ -7,6 +7,11 @@ func splitPath(_ path: String) -> (folder: String, name: String) {
   return (folder.isEmpty ? "/" : folder, String(path[path.utf8.index(after: slash)...]))
 }
 
+/// The path of `name` in a folder, whose own path may end with a slash.
+public func joined(_ folder: String, _ name: String) -> String {
+  folder.utf8.last == UInt8(ascii: "/") ? folder + name : "\(folder)/\(name)"
+}
+
 /// Whether two paths are of one name in one folder, however they are spelt.
 public func areSamePlace(_ one: String, _ other: String) -> Bool {
   let (one, other) = (splitPath(one), splitPath(other))

@@ -24,14 +24,13 @@ public final class ReadableFile: Sendable {
       if errno == ENXIO { throw FileError.notARegularFile(path: path) }
       throw FileError.reading(path)
     }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard let identity = FileIdentity(of: descriptor) else {
       close(descriptor)
       throw FileError.notARegularFile(path: path)
     }
     self.path = path
     self.descriptor = descriptor
-    size = Int(status.st_size)
+    size = identity.size
   }
 
   deinit { close(descriptor) }

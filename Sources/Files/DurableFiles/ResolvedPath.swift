@@ -32,10 +32,6 @@ public func outputPathWithoutLinks(_ path: String) -> String {
   return joined(pathWithoutLinks(folder), name)
 }
 
-private func joined(_ folder: String, _ name: String) -> String {
-  folder.utf8.last == UInt8(ascii: "/") ? folder + name : "\(folder)/\(name)"
-}
-
 /// Whether a component of the path is a link.
 private func hasLink(_ path: String) -> Bool {
   var status = stat()

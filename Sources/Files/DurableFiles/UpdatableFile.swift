@@ -29,17 +29,12 @@ public final class UpdatableFile {
   /// The descriptor, or what the system says below 0.
   private static func open(_ path: String, creating: Bool) -> Int32 {
     let flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
-    #if canImport(Glibc)
-    return Glibc.open(path, creating ? flags | O_CREAT : flags, newFileMode)
-    #else
-    return Darwin.open(path, creating ? flags | O_CREAT : flags, newFileMode)
-    #endif
+    return openFile(path, creating ? flags | O_CREAT : flags)
   }
 
   private init(path: String, opened descriptor: Int32) throws {
     guard descriptor >= 0 else { throw FileError.cannotCreate(path: path, code: errno) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard FileIdentity(of: descriptor) != nil else {
       close(descriptor)
       throw FileError.notARegularFile(path: path)
     }
