@@ -31,7 +31,8 @@ public struct RecordFile<Record: VersionedRecord>: Sendable {
     while !rest.isEmpty {
       let line = rest[..<(rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex)]
       rest = rest[line.endIndex...].dropFirst()
-      if Record.currentFormatVersion > 1, !mayNameVersion(line), JSONScanner.isObject(line) {
+      if Record.currentFormatVersion > 1, !mayNameVersion(line), !isLongObject(line) {
+        guard JSONScanner.isObject(line) else { continue }
         if otherCount > 0 { others.append(UInt8(ascii: "\n")) }
         others += line
         otherCount += 1

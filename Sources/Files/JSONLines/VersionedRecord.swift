@@ -18,14 +18,13 @@ enum RecordLine<Record: VersionedRecord>: Equatable, Sendable {
   /// Of a record, as this version writes it.
   init(_ record: Record) throws { self = .record(record, text: Array(try jsonLine(record).utf8)) }
 
-  /// Of a line without its newline; nil when it is no JSON object, when it names no version, and for a
-  /// record of this version with values that none can have.
+  /// Of a line without its newline; nil when it is no JSON object, and for a record of this version
+  /// with values that none can have.
   init?(_ text: ArraySlice<UInt8>) {
     if isLongObject(text) {
       self = .foreign(Array(text), count: 1)
       return
     }
-    if Record.currentFormatVersion > 1 && !mayNameVersion(text) { return nil }
     guard let origin = decodeJSONLine(text, as: Provenance.self) else { return nil }
     if origin.formatVersion == Record.currentFormatVersion,
       let record = decodeJSONLine(text, as: Record.self)
