@@ -11,7 +11,7 @@ import Darwin
 public struct Kernels {
   package let table: KernelTable
 
-  /// The name of the instruction set: `avx512bf16`, `avx512`, `avx2` or `portable`.
+  /// The name of the instruction set: `amxbf16`, `avx512bf16`, `avx512`, `avx2` or `portable`.
   public let name: String
 
   /// Columns of a panel: two vectors.

@@ -9,12 +9,12 @@
 
 #include "CKernels.h"
 #include "operands.h"
-#include "product.h"
+#include "operand_product.h"
 
 INLINE int pixels_of(const ConvolutionShape *shape) { return shape->output_size * shape->output_size; }
 
-// Words that the sum over a patch, or over the filters, runs through.
-INLINE int words_of(int count) { return (count + PER_WORD - 1) / PER_WORD; }
+// Words of a packed sum over a patch, or over the filters.
+INLINE int packed_words(int count) { return (count + PER_WORD - 1) / PER_WORD; }
 
 // Zero behind the end of a matrix, which panels round up.
 INLINE float element_or_zero(const float *matrix, int row, int rows, int column, int columns,
@@ -24,7 +24,7 @@ INLINE float element_or_zero(const float *matrix, int row, int rows, int column,
 }
 
 // A matrix [rows][columns], given by the distances of its elements -> panels of word rows
-// [panels][words_of(rows)][PANEL].
+// [panels][packed_words(rows)][PANEL].
 INLINE void pack_panels(const float *matrix, int rows, int columns, size_t row_stride, size_t column_stride,
                         operand *panels) {
   for (int first = 0; first < columns; first += PANEL)
@@ -62,13 +62,15 @@ NOINLINE void convolution_gather(const ConvolutionShape *shape, const void *inpu
 // y [pixels][filter_stride] = patches . kernel, without the bias.
 NOINLINE void convolution_forward(const ConvolutionShape *shape, const void *patches, const void *panels,
                                   float *y) {
-  const int words = words_of(shape->patch);
+  const int words = packed_words(shape->patch);
   const size_t panel = (size_t)(words * PER_WORD * PANEL);
+  prepare_tiles();
   for (int f = 0; f < shape->filter_stride; f += PANEL)
-    multiply(operand_tiles, pixels_of(shape),
+    multiply_operands(pixels_of(shape),
              one_block(patches, (size_t)shape->patch_stride / PER_WORD, 1,
                        (const operand *)panels + (size_t)(f / PANEL) * panel, PANEL, words),
              y + f, (size_t)shape->filter_stride, false);
+  release_tiles();
 }
 
 // dx [padded_size][padded_size][channels] = the sum over the patches that a pixel is in of
@@ -76,16 +78,18 @@ NOINLINE void convolution_forward(const ConvolutionShape *shape, const void *pat
 NOINLINE void convolution_backward_data(const ConvolutionShape *shape, const void *delta,
                                         const void *transposed, float *patch_gradient, float *dx) {
   const int output = shape->output_size, run = shape->taps * shape->channels;
-  const int words = words_of(shape->filters);
+  const int words = packed_words(shape->filters);
   const size_t panel = (size_t)(words * PER_WORD * PANEL);
   const size_t stride = (size_t)shape->patch_stride;
+  prepare_tiles();
   for (int k = 0; k < shape->patch_stride; k += PANEL) {
     Product product = one_block(delta, (size_t)shape->filter_stride / PER_WORD, 1,
                                 (const operand *)transposed + (size_t)(k / PANEL) * panel, PANEL, words);
     product.next = (const operand *)product.b + panel;
     product.next_bytes = sizeof(operand) * panel;
-    multiply(operand_tiles, pixels_of(shape), product, patch_gradient + k, stride, false);
+    multiply_operands(pixels_of(shape), product, patch_gradient + k, stride, false);
   }
+  release_tiles();
   const size_t row = (size_t)(shape->padded_size * shape->channels);
   const size_t step = (size_t)(shape->stride * shape->channels);
   memset(dx, 0, sizeof(float) * row * (size_t)shape->padded_size);
@@ -106,7 +110,7 @@ INLINE void pack_delta(const ConvolutionShape *shape, const operand *delta, oper
   const size_t panel = (size_t)(words_of(pixels) * PER_WORD * PANEL);
   for (int f = 0; f < shape->filter_stride; f += PANEL, panels += panel) {
 #if OPERAND_BF16
-    interleave_rows(delta + f, (size_t)shape->filter_stride, pixels, panels);
+    pair_rows(delta + f, (ptrdiff_t)shape->filter_stride, pixels, panels);
 #else
     for (int i = 0; i < pixels; i++)
       memcpy(panels + i * PANEL, delta + (size_t)i * (size_t)shape->filter_stride + f, sizeof(float) * PANEL);
@@ -123,27 +127,25 @@ NOINLINE void convolution_backward_weights(const ConvolutionShape *shape, const 
   operand *panels = scratch;
   operand *patch_words = panels + (size_t)(shape->filter_stride / PANEL) * panel;
   pack_delta(shape, delta, panels);
+  prepare_tiles();
   for (int k = 0; k < shape->patch; k += PANEL) {
     const int rows = shape->patch - k < PANEL ? shape->patch - k : PANEL;
-#if OPERAND_BF16
-    interleave_rows((const operand *)patches + k, (size_t)shape->patch_stride, pixels, patch_words);
-    Product product = one_block(patch_words, 1, PANEL, NULL, PANEL, words);
-#else
+    const Columns columns = columns_of((const operand *)patches + k, shape->patch_stride, pixels, patch_words);
     Product product =
-        one_block((const operand *)patches + k, 1, (size_t)shape->patch_stride, NULL, PANEL, words);
-#endif
+        one_block(columns.data, columns.column_stride, columns.k_stride, NULL, PANEL, words);
     for (int f = 0; f < shape->filter_stride; f += PANEL) {
       float *to = dkernel + (size_t)k * filters + f;
       product.b = panels + (size_t)(f / PANEL) * panel;
-      const int columns = shape->filters - f;
-      if (columns >= PANEL) {
-        multiply(operand_tiles, rows, product, to, filters, true);
+      const int filters_left = shape->filters - f;
+      if (filters_left >= PANEL) {
+        multiply_operands(rows, product, to, filters, true);
         continue;
       }
       float *border = (float *)(patch_words + panel);
-      multiply(operand_tiles, rows, product, border, PANEL, false);
+      multiply_operands(rows, product, border, PANEL, false);
       for (int r = 0; r < rows; r++)
-        for (int c = 0; c < columns; c++) to[(size_t)r * filters + c] += border[r * PANEL + c];
+        for (int c = 0; c < filters_left; c++) to[(size_t)r * filters + c] += border[r * PANEL + c];
     }
   }
+  release_tiles();
 }

@@ -7,7 +7,11 @@
 #include "convolution.h"
 #include "elementwise.h"
 #include "operands.h"
+#if OPERAND_AMX
+#include "output_convolution_amx.h"
+#else
 #include "output_convolution.h"
+#endif
 #include "product.h"
 #include "random.h"
 #include "transposed_convolution.h"

@@ -56,7 +56,7 @@ INLINE void multiply_gradient(const TransposedGeometry g, const operand *dm, int
       accumulate = true;
     }
     const int first = range.first * images;
-    multiply(operand_tiles, range.count * images,
+    multiply_operands(range.count * images,
              rows_by_weights(g, dm + first * PANEL, phase * CHANNEL_PANELS, length * CHANNEL_PANELS,
                              u_transposed, PHASE_CHANNELS * PANEL),
              products + first * PANEL, PANEL, accumulate);
@@ -95,11 +95,13 @@ INLINE void inverse_transform_input(const TransposedGeometry g, const float *pro
 INLINE void transposed_backward_data(const TransposedGeometry g, const operand *dm, int images,
                                      const operand *u_transposed, float *products, float *dx) {
   const ptrdiff_t panel_stride = g.points * product_stride(g);
+  prepare_tiles();
   for (int p = 0; p < g.points; p++)
     for (int panel = 0; panel < CHANNEL_PANELS; panel++)
       multiply_gradient(g, dm + p * point_stride(g, PHASE_CHANNELS), images, p,
                         u_transposed + (ptrdiff_t)(p * CHANNELS + panel * PANEL) * PHASE_CHANNELS,
                         products + panel * panel_stride + p * product_stride(g));
+  release_tiles();
   memset(dx, 0, sizeof(float) * (size_t)(images * g.size * g.size * CHANNELS));
   for (int panel = 0; panel < CHANNEL_PANELS; panel++)
     inverse_transform_input(g, products + panel * panel_stride, images, dx + panel * PANEL);

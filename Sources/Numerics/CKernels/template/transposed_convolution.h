@@ -23,7 +23,7 @@
     .size = SIZE, .m = M, .group = GROUP, .chunk = CHUNK, .across = ACROSS,                       \
     .tiles = ACROSS * ACROSS, .points = (M + 1) * (M + 1), .panel_rows = ACROSS * ACROSS * GROUP, \
     .scratch_bytes = sizeof(operand) * (CHANNEL_PANELS + 1) * CHUNK * PANEL *                     \
-                     (ACROSS * ACROSS * GROUP + 1),                                               \
+                     SCRATCH_ROWS(ACROSS * ACROSS * GROUP),                                       \
   }
 // clang-format on
 #if OPERAND_BF16

@@ -62,15 +62,17 @@ INLINE void transposed_forward(const TransposedGeometry g, const operand *v, int
   const ptrdiff_t u_stride = CHANNELS * PHASE_CHANNELS;
   for (int panel = 0; panel < PHASE_CHANNELS / PANEL; panel++, u += CHANNELS * PANEL) {
     const int phase = panel / CHANNEL_PANELS, channel = panel % CHANNEL_PANELS * PANEL;
+    prepare_tiles();
     for (int p = 0; p < g.points; p++) {
       const Range range = needed_positions(g, phase, p);
       const int first = range.first * images;
       const ptrdiff_t distance = p + 1 < g.points ? u_stride : CHANNELS * PANEL - p * u_stride;
-      multiply(operand_tiles, range.count * images,
+      multiply_operands(range.count * images,
                rows_by_weights(g, v + p * point_stride(g, CHANNELS) + first * PANEL, 0, CHANNEL_PANELS,
                                u + p * u_stride, distance),
                products + p * product_stride(g) + first * PANEL, PANEL, false);
     }
+    release_tiles();
     inverse_transform_output(g, products, images, phase, channel, bias, y);
   }
 }

@@ -5,7 +5,7 @@
 
 #include "CKernels.h"
 #include "operands.h"
-#include "product.h"
+#include "operand_product.h"
 #include "tile_positions.h"
 
 enum {

@@ -51,28 +51,43 @@ INLINE void transform_weights(const TransposedGeometry g, const float *kernel, c
   if (u_transposed) transform_weight_rows(g, kernel, channel, true, u_transposed);
 }
 
-// Rows of a panel as the words that a product over rows takes: themselves, or pairs of bfloat16 rows,
-// made in scratch. `block` words lie between two groups.
+// Operands of a group's panel in scratch.
+INLINE ptrdiff_t scratch_panel(const TransposedGeometry g) { return SCRATCH_ROWS(g.panel_rows) * PANEL; }
+
+// `count` rows of a panel in each group as what stands right in a product that sums over rows: themselves,
+// or pairs of bfloat16 rows, made in scratch. `block` words lie between two groups.
 typedef struct {
   const operand *data;
   ptrdiff_t block;
-} RowWords;
+} GroupRows;
 
-// Operands of a group's panel in words of row pairs.
-INLINE ptrdiff_t word_panel(const TransposedGeometry g) {
-  return (g.panel_rows + PER_WORD - 1) / PER_WORD * PER_WORD * PANEL;
-}
-
-INLINE RowWords row_words(const TransposedGeometry g, const operand *data, ptrdiff_t stride, int groups,
-                          int count, operand *scratch) {
+INLINE GroupRows group_rows(const TransposedGeometry g, const operand *data, ptrdiff_t stride, int groups,
+                            int count, operand *scratch) {
 #if OPERAND_BF16
-  for (int i = 0; i < groups; i++)
-    interleave_rows(data + i * stride, PANEL, count, scratch + i * word_panel(g));
-  return (RowWords){scratch, word_panel(g) / PER_WORD};
+  for (int i = 0; i < groups; i++) {
+    operand *rows = scratch + i * scratch_panel(g), *end = rows + (count + 1) / 2 * 2 * PANEL;
+    interleave_rows(data + i * stride, PANEL, count, rows);
+    memset(end, 0, (size_t)((char *)(rows + scratch_panel(g)) - (char *)end));
+  }
+  return (GroupRows){scratch, scratch_panel(g) / PER_WORD};
 #else
   (void)g, (void)groups, (void)count, (void)scratch;
-  return (RowWords){data, stride};
+  return (GroupRows){data, stride};
 #endif
+}
+
+// The same as what stands left.
+typedef struct {
+  Columns columns;
+  ptrdiff_t block;
+} GroupColumns;
+
+INLINE GroupColumns group_columns(const TransposedGeometry g, const operand *data, ptrdiff_t stride,
+                                  int groups, int count, operand *scratch) {
+  for (int i = 1; i < groups; i++)
+    columns_of(data + i * stride, PANEL, count, scratch + i * scratch_panel(g));
+  return (GroupColumns){columns_of(data, PANEL, count, scratch),
+                        PER_WORD == 1 ? stride : scratch_panel(g) / PER_WORD};
 }
 
 // du[point][o][c] (+)= sum over rows r of dm[point][r][o] v[point][r][c], du [points][128 / PANEL][512]
@@ -86,29 +101,30 @@ INLINE void transposed_backward_weights(const TransposedGeometry g, const operan
   v += point * point_stride(g, CHANNELS);
   dm += point * point_stride(g, PHASE_CHANNELS);
   du += (ptrdiff_t)point * CHANNELS * PHASE_CHANNELS;
-  const ptrdiff_t scratch_panel = chunk * word_panel(g);
+  const ptrdiff_t chunk_scratch = chunk * scratch_panel(g);
+  prepare_tiles();
   for (int start = 0; start < groups; start += chunk) {
     const int blocks = groups - start < chunk ? groups - start : chunk;
-    RowWords b[CHANNEL_PANELS];
+    GroupRows b[CHANNEL_PANELS];
     for (int panel = 0; panel < CHANNEL_PANELS; panel++)
-      b[panel] = row_words(g, v + panel * rows * PANEL, v_group, blocks, g.tiles * images,
-                           scratch + panel * scratch_panel);
+      b[panel] = group_rows(g, v + panel * rows * PANEL, v_group, blocks, g.tiles * images,
+                            scratch + panel * chunk_scratch);
     for (int channel = 0; channel < PHASE_CHANNELS; channel += PANEL) {
       const Range range = needed_positions(g, channel / CHANNELS, point);
       const int first = range.first * images * PANEL, count = range.count * images;
       const operand *dm_rows = dm + channel * rows + first;
-      const RowWords a =
-          row_words(g, dm_rows, dm_group, blocks, count, scratch + CHANNEL_PANELS * scratch_panel);
+      const GroupColumns a =
+          group_columns(g, dm_rows, dm_group, blocks, count, scratch + CHANNEL_PANELS * chunk_scratch);
       for (int panel = 0; panel < CHANNEL_PANELS; panel++) {
-        Product product = {.a = a.data,
-                           .a_row = 1,
-                           .a_k = PANEL,
+        Product product = {.a = a.columns.data,
+                           .a_row = a.columns.column_stride,
+                           .a_k = a.columns.k_stride,
                            .a_block = a.block,
                            .b = b[panel].data + first,
                            .b_k = PANEL,
                            .b_block = b[panel].block,
                            .blocks = blocks,
-                           .depth = (count + PER_WORD - 1) / PER_WORD};
+                           .depth = words_of(count)};
         // What the other core may have left far away, to be fetched meanwhile: the next panel of dm
         // during the first products, bit by bit the next chunk of v during the last one.
         const size_t bytes = sizeof(operand) * (size_t)count * PANEL;
@@ -123,13 +139,14 @@ INLINE void transposed_backward_weights(const TransposedGeometry g, const operan
           product.next = (const char *)next_v + (size_t)(piece / CHANNEL_PANELS) * product.next_bytes;
           product.next_block = (ptrdiff_t)sizeof(operand) * v_group;
         }
-        multiply(operand_tiles, PANEL, product, du + (panel * PHASE_CHANNELS + channel) * PANEL, PANEL,
+        multiply_operands(PANEL, product, du + (panel * PHASE_CHANNELS + channel) * PANEL, PANEL,
                  accumulate || start > 0);
       }
     }
     v += chunk * v_group;
     dm += chunk * dm_group;
   }
+  release_tiles();
 }
 
 // dkernel[tap][o][c] (+)= G' du[][phase, o][c] G, from [points][128 / PANEL][512][PANEL] to [16][128][128].

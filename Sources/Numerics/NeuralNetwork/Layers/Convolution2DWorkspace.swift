@@ -40,8 +40,8 @@ extension Convolution2D {
         delta: OperandBuffer(count: pixels * shape.filterStride, kernels: kernels),
         patchGradient: FloatBuffer(count: pixels * shape.patchStride),
         paddedGradient: FloatBuffer(count: Int(shape.padded_size) * shape.paddedRow),
-        // The panels of delta, one of patches, and a tile.
-        scratch: FloatBuffer(count: (pixels + 1) * (shape.filterStride + panel) + panel * panel))
+        // The panels of delta, one of patches, their pixels filled up to a tile, and a tile.
+        scratch: FloatBuffer(count: (pixels + 16) * (shape.filterStride + panel) + panel * panel))
     }
 
     var forTraining: Training {
