@@ -135,14 +135,14 @@ import Testing
     let packed = OperandBuffer(count: Int(kernel_output_packed_count), kernels: kernels)
     kernels.table.output_pack(kernel, packed.at(0))
     let input = operands(x, kernels: kernels)
-    let rowSums = OperandBuffer(count: Int(kernel_row_sums_count), kernels: kernels)
+    let scratch = FloatBuffer(count: Int(kernel_output_scratch_count))
     let padded = FloatBuffer(count: Int(kernel_padded_gradient_count))
     let dx = FloatBuffer(count: x.count)
     // The kernels see pointers, which keep nothing alive.
-    defer { withExtendedLifetime((packed, input, rowSums, padded, dx)) {} }
+    defer { withExtendedLifetime((packed, input, scratch, padded, dx)) {} }
     var probabilities = [Float](repeating: 0, count: 28 * 28)
     kernels.table.output_forward(
-      input.at(0), packed.at(0), 0.25, rowSums.at(0), &probabilities)
+      input.at(0), packed.at(0), 0.25, scratch.start, &probabilities)
     let logits = plain.forward(
       x.map { Double($0) }, kernel: kernel.map { Double($0) }, bias: [0.25])
     expectRelative(
@@ -160,7 +160,7 @@ import Testing
       "backward-data of \(name)")
     var kernelGradient = [Float](repeating: 0, count: kernel.count)
     kernels.table.output_backward_weights(
-      input.at(0), rowSums.at(0), padded.start, &kernelGradient)
+      input.at(0), scratch.start, padded.start, &kernelGradient)
     expectRelative(
       kernelGradient.map { Double($0) },
       plain.backwardWeights(x.map { Double($0) }, dLogits).kernel, tolerance,

@@ -142,7 +142,7 @@ private final class OutputLayer {
     parameters = Parameters(layout)
     self.engine = engine
     workspaces = (0..<engine.threads).map { _ in
-      OutputConvolution.Workspace(kernels: engine.kernels)
+      OutputConvolution.Workspace()
     }
     x = (0..<engine.threads).map { _ in FloatBuffer(count: 28 * 28 * 128) }
     kernelGradient = (0..<engine.threads).map { _ in FloatBuffer(count: 7 * 7 * 128) }

@@ -18,21 +18,20 @@ public struct Kernels {
   public var panel: Int { Int(table.panel) }
 
   /// The widest set this processor runs, or the one the environment variable `GAN_KERNELS` names;
-  /// with `bfloat16`, one whose products multiply bfloat16 numbers.
+  /// with `bfloat16`, one whose products multiply bfloat16 numbers, else floats.
   ///
-  /// - Throws: `KernelError.unavailable` when `GAN_KERNELS` names none that runs here,
-  ///   `.noBfloat16` when this processor, or the set it names, lacks such products.
+  /// - Throws: `KernelError` when this processor has no such products, or when `GAN_KERNELS` names a
+  ///   set that does not run here or multiplies other numbers.
   public init(bfloat16: Bool = false) throws {
-    if bfloat16 {
-      guard let table = kernel_table_bf16() else { throw KernelError.noBfloat16 }
+    if let table = bfloat16 ? kernel_table_bf16() : kernel_table() {
       self.init(table: table.pointee)
-    } else {
-      guard let table = kernel_table() else {
-        let name = getenv("GAN_KERNELS").map { String(cString: $0) }
-        throw KernelError.unavailable(name: name ?? "")
-      }
-      self.init(table: table.pointee)
+      return
     }
+    guard let name = getenv("GAN_KERNELS").map({ String(cString: $0) }), !name.isEmpty else {
+      throw KernelError.noBfloat16
+    }
+    _ = try Kernels(named: name)
+    throw KernelError.otherNumbers(name: name, bfloat16: bfloat16)
   }
 
   /// The set of the given name.
@@ -52,6 +51,8 @@ public struct Kernels {
 /// A choice of kernels that this processor cannot run.
 public enum KernelError: ReportableError {
   case unavailable(name: String)
+  /// Other numbers are multiplied than was asked for.
+  case otherNumbers(name: String, bfloat16: Bool)
   case noBfloat16
 
   public var kind: FailureKind { .usage }
@@ -61,12 +62,16 @@ public enum KernelError: ReportableError {
     case .unavailable(let name):
       """
       the kernels '\(name)' are unknown or need a newer processor; set GAN_KERNELS to avx512, \
-      avx2 or portable, or unset it
+      avx2 or portable, with bf16 to amxbf16 or avx512bf16, or unset it
       """
+    case .otherNumbers(let name, let bfloat16):
+      bfloat16
+        ? "the kernels '\(name)' of GAN_KERNELS multiply no bfloat16 numbers; use --precision fp32, or unset it"
+        : "the kernels '\(name)' of GAN_KERNELS multiply bfloat16 numbers; use --precision bf16, or unset it"
     case .noBfloat16:
       """
-      bf16 needs a processor with AVX-512 and its bfloat16 products (avx512_bf16 in /proc/cpuinfo), \
-      and no other kernels in GAN_KERNELS; use --precision fp32
+      bf16 needs a processor with AVX-512 and its bfloat16 products (avx512_bf16 in /proc/cpuinfo); \
+      use --precision fp32
       """
     }
   }

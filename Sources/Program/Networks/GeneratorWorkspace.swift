@@ -23,7 +23,7 @@ final class GeneratorWorkspace {
     hidden = OperandBuffer(count: Shards.mostImages * Generator.hiddenCount, kernels: kernels)
     middle = OperandBuffer(count: Shards.mostImages * Generator.middleCount, kernels: kernels)
     last = OperandBuffer(count: Generator.lastCount, kernels: kernels)
-    output = OutputConvolution.Workspace(kernels: kernels)
+    output = OutputConvolution.Workspace()
     panel = FloatBuffer(count: Shards.mostAtATime * Shards.mostImages * kernels.panel)
   }
 

@@ -17,7 +17,7 @@ enum {
   kernel_point_padding_bytes = 320,             // between transform points, against cache set conflicts
   kernel_padded_gradient_count = 5 * 18 * 40,   // words of the padded gradient images of the 7x7 kernel
   kernel_output_packed_count = 11 * (7 + 8) * kernel_channels,  // operands of the packed 7x7 kernel, at most
-  kernel_row_sums_count = 14 * 28 * kernel_channels,            // operands of the sums of its input's rows
+  kernel_output_scratch_count = 14 * 28 * kernel_channels,      // floats, or operands, of its scratch
   kernel_most_shards = 16                                       // of a sum of the dense layer's gradient
 };
 
@@ -104,14 +104,14 @@ typedef struct {
 
   // kernel [49][128] -> what the three passes of the 7x7 convolution read.
   void (*output_pack)(const float *kernel, void *packed);
-  // One image: probabilities [28][28] = sigmoid(7x7 convolution of x [28][28][128] + bias); row_sums
-  // [14][28][128] are sums of two rows of x.
-  void (*output_forward)(const void *x, const void *packed, float bias, void *row_sums, float *probabilities);
-  // Through the sigmoid into zero-padded images of words; returns the bias gradient.
+  // One image: probabilities [28][28] = sigmoid(7x7 convolution of x [28][28][128] + bias); what it
+  // leaves in `scratch` is for backward_weights of the same image.
+  void (*output_forward)(const void *x, const void *packed, float bias, void *scratch, float *probabilities);
+  // Through the sigmoid into zero-padded images; returns the bias gradient.
   float (*output_backward_sigmoid)(const float *probabilities, const float *gradient, void *padded);
   void (*output_backward_data)(const void *padded, const void *packed, float *dx);
-  // Adds to dkernel [49][128]; row_sums from the forward pass.
-  void (*output_backward_weights)(const void *x, const void *row_sums, const void *padded, float *dkernel);
+  // Adds to dkernel [49][128].
+  void (*output_backward_weights)(const void *x, const void *scratch, const void *padded, float *dkernel);
 
   // x [rows][length] as operands, y_row from row to row.
   void (*store_operands)(const float *x, size_t rows, size_t length, void *y, size_t y_row);

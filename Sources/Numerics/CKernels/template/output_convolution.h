@@ -33,7 +33,7 @@ enum { PART_ROWS_IN_ALL = 4 + 3 + 4 };
 enum { even_gradient, odd_gradient, sum_gradient, a_gradient, b_gradient, gradient_images };
 enum { PADDED_STRIDE = 40, PADDED_ROWS = HALF + 4, PADDED_IMAGE = PADDED_ROWS * PADDED_STRIDE };
 _Static_assert(gradient_images *PADDED_IMAGE == kernel_padded_gradient_count, "the header's size");
-_Static_assert(HALF *ROW == kernel_row_sums_count, "the header's size");
+_Static_assert(HALF *ROW <= kernel_output_scratch_count, "the header's size");
 _Static_assert(PIXELS == 7 || PIXELS == 14, "a row is cut into as many pixels");
 _Static_assert(3 + OUTPUT_SIZE + 3 + PER_WORD - 1 <= PADDED_STRIDE, "a padded row");
 _Static_assert(OUTPUT_SIZE *OUTPUT_SIZE % LANES == 0, "whole vectors of pixels");

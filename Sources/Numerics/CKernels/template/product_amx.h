@@ -17,21 +17,24 @@ _Static_assert(PANEL == 2 * AMX_WORDS, "a panel is two tiles wide");
 // `words` rounded up to whole tiles: operands of products behind the last word are zeros.
 INLINE int whole_words(int words) { return (words + AMX_WORDS - 1) / AMX_WORDS * AMX_WORDS; }
 
-// Gives all tile registers their shape; a thread calls it before its products, release_tiles after them.
-INLINE void prepare_tiles(void) {
+// Gives the tile registers their shapes: those of sums and of the left side `rows` rows.
+INLINE void shape_tiles(int rows) {
   struct {
     uint8_t palette, start_row, reserved[14];
     uint16_t row_bytes[16];
     uint8_t rows[16];
-  } shape;
-  memset(&shape, 0, sizeof shape);
-  shape.palette = 1;
+  } shapes;
+  memset(&shapes, 0, sizeof shapes);
+  shapes.palette = 1;
   for (int i = 0; i < 8; i++) {
-    shape.row_bytes[i] = 4 * AMX_WORDS;
-    shape.rows[i] = AMX_ROWS;
+    shapes.row_bytes[i] = 4 * AMX_WORDS;
+    shapes.rows[i] = (uint8_t)(i < 6 ? rows : AMX_WORDS);
   }
-  _tile_loadconfig(&shape);
+  _tile_loadconfig(&shapes);
 }
+
+// A thread calls this before its products, release_tiles after them.
+INLINE void prepare_tiles(void) { shape_tiles(AMX_ROWS); }
 
 INLINE void release_tiles(void) { _tile_release(); }
 
@@ -89,11 +92,18 @@ INLINE void multiply_tiles(const bool two, const Product *product, TileRows firs
   }
 }
 
-// c [rows][PANEL] (+)= a b as `multiply` of vectors does, which also takes what does not fill a tile. The
+// c [rows][PANEL] (+)= a b as `multiply` of vectors does, which also takes sums that do not fill tiles. The
 // last tile takes rows of the one before again where there are not enough.
 INLINE void multiply_operands(int rows, Product product, float *c, ptrdiff_t c_stride, bool accumulate) {
-  if (rows < AMX_ROWS || product.a_k != 1 || product.depth % AMX_WORDS != 0) {
+  if (product.a_k != 1 || product.depth % AMX_WORDS != 0) {
     multiply(operand_tiles, rows, product, c, c_stride, accumulate);
+    return;
+  }
+  if (rows < AMX_ROWS) {
+    const TileRows all = {product.a, c, c_stride, accumulate};
+    shape_tiles(rows);
+    multiply_tiles(false, &product, all, all, product.b, 0);
+    shape_tiles(AMX_ROWS);
     return;
   }
   const int tiles = (rows + AMX_ROWS - 1) / AMX_ROWS, rest = rows % AMX_ROWS, pairs = (tiles + 1) / 2;
@@ -171,4 +181,25 @@ INLINE void pack_columns(const operand *rows, ptrdiff_t row_stride, int count, o
     for (int half = 0; half < PANEL; half += LANES)
       transpose_words(pairs + half, PANEL, (uint32_t *)columns + half * words + word, words);
   }
+}
+
+// At least `count` multiply-adds a sum, in tiles alone: the rate that bounds every product.
+NOINLINE float multiply_add_loop(size_t count) {
+  float sums[AMX_ROWS * AMX_WORDS];
+  prepare_tiles();
+  _tile_zero(0);
+  _tile_zero(1);
+  _tile_zero(2);
+  _tile_zero(3);
+  _tile_zero(4);
+  _tile_zero(6);
+  for (size_t i = 0; i < count; i += 4 * AMX_ROWS * AMX_WORDS * AMX_WORDS * PER_WORD) {
+    _tile_dpbf16ps(0, 4, 6);
+    _tile_dpbf16ps(1, 4, 6);
+    _tile_dpbf16ps(2, 4, 6);
+    _tile_dpbf16ps(3, 4, 6);
+  }
+  _tile_stored(0, sums, 4 * AMX_WORDS);
+  release_tiles();
+  return sums[0];
 }

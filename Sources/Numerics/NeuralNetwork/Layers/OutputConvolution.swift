@@ -24,14 +24,12 @@ public final class OutputConvolution {
     /// What leaves, `[28, 28]` in 0...1, and its gradient.
     public let probabilities = FloatBuffer(count: 28 * 28)
     public let gradient = FloatBuffer(count: 28 * 28)
-    /// Sums of two rows of the input.
-    fileprivate let rowSums: OperandBuffer
+    /// What the forward pass leaves for the gradient of the kernel.
+    fileprivate let scratch = FloatBuffer(count: Int(kernel_output_scratch_count))
     fileprivate let padded = FloatBuffer(count: Int(kernel_padded_gradient_count))
 
     /// Room for one image.
-    public init(kernels: Kernels) {
-      rowSums = OperandBuffer(count: Int(kernel_row_sums_count), kernels: kernels)
-    }
+    public init() {}
   }
 
   /// Packs the kernel; needed after every change of it.
@@ -42,7 +40,7 @@ public final class OutputConvolution {
   /// The image, at `workspace.probabilities`, of the operands `x`, `[28, 28, 128]`.
   public func forward(_ x: UnsafeRawPointer, parameters: Parameters, workspace: Workspace) {
     kernels.table.output_forward(
-      x, packed.at(0), parameters[bias].pointee, workspace.rowSums.at(0),
+      x, packed.at(0), parameters[bias].pointee, workspace.scratch.start,
       workspace.probabilities.start)
   }
 
@@ -57,7 +55,7 @@ public final class OutputConvolution {
     _ x: UnsafeRawPointer, workspace: Workspace, kernelGradient: UnsafeMutablePointer<Float>
   ) {
     kernels.table.output_backward_weights(
-      x, workspace.rowSums.at(0), workspace.padded.start, kernelGradient)
+      x, workspace.scratch.start, workspace.padded.start, kernelGradient)
   }
 
   /// `dx`, the gradient of the input, after `backwardSigmoid`.
