@@ -13,21 +13,50 @@ static bool has_avx512(void) {
          __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
          __builtin_cpu_supports("avx512cd");
 }
+static bool has_avx512bf16(void) { return has_avx512() && __builtin_cpu_supports("avx512bf16"); }
+static bool has_avx2(void) {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
+}
 #endif
 extern const KernelTable kernels_portable;
+static bool always(void) { return true; }
 
-const KernelTable *kernel_table_named(const char *name) {
+// The sets of this architecture, those that are chosen first in front.
+static const struct {
+  const KernelTable *table;
+  bool (*runs_here)(void);
+} sets[] = {
+#if defined(__x86_64__)
+    {&kernels_avx512bf16, has_avx512bf16},
+    {&kernels_avx512, has_avx512},
+    {&kernels_avx2, has_avx2},
+#endif
+    {&kernels_portable, always},
+};
+enum { set_count = sizeof sets / sizeof *sets };
+
+const KernelTable *kernel_table_at(int32_t index) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (strcmp(name, "avx512bf16") == 0)
-    return has_avx512() && __builtin_cpu_supports("avx512bf16") ? &kernels_avx512bf16 : NULL;
-  if (strcmp(name, "avx512") == 0) return has_avx512() ? &kernels_avx512 : NULL;
-  if (strcmp(name, "avx2") == 0)
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2")
-               ? &kernels_avx2
-               : NULL;
 #endif
-  return strcmp(name, "portable") == 0 ? &kernels_portable : NULL;
+  for (int i = 0; i < set_count; i++)
+    if (sets[i].runs_here() && index-- == 0) return sets[i].table;
+  return NULL;
+}
+
+const KernelTable *kernel_table_named(const char *name) {
+  const KernelTable *table;
+  for (int32_t i = 0; (table = kernel_table_at(i)); i++)
+    if (strcmp(table->name, name) == 0) return table;
+  return NULL;
+}
+
+// The first set whose operands have this size.
+static const KernelTable *widest(size_t operand_bytes) {
+  const KernelTable *table;
+  for (int32_t i = 0; (table = kernel_table_at(i)); i++)
+    if (table->operand_bytes == operand_bytes) return table;
+  return NULL;
 }
 
 // What the environment asks for; NULL when it is silent.
@@ -38,10 +67,9 @@ static const char *chosen_name(void) {
 
 const KernelTable *kernel_table(void) {
   const char *name = chosen_name();
-  const KernelTable *table = name ? kernel_table_named(name) : kernel_table_named("avx512");
-  if (name) return table && table->operand_bytes == sizeof(float) ? table : NULL;
-  if (!table) table = kernel_table_named("avx2");
-  return table ? table : &kernels_portable;
+  if (!name) return widest(sizeof(float));
+  const KernelTable *table = kernel_table_named(name);
+  return table && table->operand_bytes == sizeof(float) ? table : NULL;
 }
 
-const KernelTable *kernel_table_bf16(void) { return chosen_name() ? NULL : kernel_table_named("avx512bf16"); }
+const KernelTable *kernel_table_bf16(void) { return chosen_name() ? NULL : widest(sizeof(uint16_t)); }
