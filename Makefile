@@ -60,8 +60,8 @@ render-progress = $(bin)/render progress $(run-option)
 # On a terminal the compiler gets a flag more, for colours, and takes all files for changed.
 plain = --no-color-diagnostics
 
-.PHONY: setup build all ingest train evaluate render demo test lint bench bench-peers fuzz torture \
-  clean distclean help
+.PHONY: setup build all ingest train evaluate render demo test test-kernels lint bench bench-peers fuzz \
+  torture clean distclean help
 .DEFAULT_GOAL := help
 
 all: | build ## train the 100 epochs of pipeline/mnist.yaml, or go on with them, draw, evaluate
@@ -112,6 +112,9 @@ bench-peers: | build ## measure other frameworks on the same step
 
 fuzz: | setup ## feed damaged files to every parser, each for SECONDS=60
 	tools/fuzz $(SECONDS)
+
+test-kernels: ## compare the kernels alone with plain loops, built without Swift
+	tools/test-kernels
 
 torture: | build ## kill, fill, cut and collide, and check that nothing is lost
 	tools/torture

@@ -12,7 +12,7 @@ import Testing
   static let bfloat16Tolerance = 1e-2
 
   private func tolerance(_ kernels: String) -> Double {
-    bfloat16Kernels.contains(kernels) ? Self.bfloat16Tolerance : Self.tolerance
+    kernels.hasSuffix("bf16") ? Self.bfloat16Tolerance : Self.tolerance
   }
 
   private let layers = [Layer].discriminator()

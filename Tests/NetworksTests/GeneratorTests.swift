@@ -29,7 +29,7 @@ import Testing
         kernels: kernels)
       expectClose(
         generator.images(latents).joined().map { Double($0) }, expected,
-        bfloat16Kernels.contains(kernels) ? Self.bfloat16Tolerance : Self.tolerance,
+        kernels.hasSuffix("bf16") ? Self.bfloat16Tolerance : Self.tolerance,
         "images, latent size \(latentDimension), \(kernels)")
     }
   }

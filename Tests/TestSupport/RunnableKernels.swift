@@ -1,19 +1,7 @@
 import NeuralNetwork
 
 /// The kernel tables that this processor can run, by their names.
-public let runnableKernels = (float32Kernels + bfloat16Kernels).filter { isRunnable($0) }
+public let runnableKernels = Kernels.runnable.map(\.name)
 
 /// Those of them that multiply float32 numbers, which are compared with the reference closely.
-public let runnableFloat32Kernels = float32Kernels.filter { isRunnable($0) }
-
-/// The tables that multiply bfloat16 numbers.
-public let bfloat16Kernels = ["avx512bf16", "amxbf16"]
-
-private let float32Kernels = ["portable", "avx2", "avx512"]
-
-private func isRunnable(_ name: String) -> Bool {
-  do {
-    _ = try Kernels(named: name)
-    return true
-  } catch { return false }
-}
+public let runnableFloat32Kernels = Kernels.runnable.filter { !$0.isBfloat16 }.map(\.name)

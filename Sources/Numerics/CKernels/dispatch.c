@@ -18,33 +18,53 @@ static bool has_avx512(void) {
          __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
          __builtin_cpu_supports("avx512cd");
 }
-
+static bool has_avx512bf16(void) { return has_avx512() && __builtin_cpu_supports("avx512bf16"); }
 // Whether this process may use AMX's tile registers, which the system gives on request only.
-static bool has_amx(void) {
+static bool has_amxbf16(void) {
 #if defined(__linux__)
   enum { request_permission = 0x1023, tile_data = 18 };
-  return has_avx512() && __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("amx-tile") &&
-         __builtin_cpu_supports("amx-bf16") && syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
+  return has_avx512bf16() && __builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-bf16") &&
+         syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
 #else
   return false;
 #endif
 }
+static bool has_avx2(void) {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
+}
 #endif
 extern const KernelTable kernels_portable;
+static bool always(void) { return true; }
 
-const KernelTable *kernel_table_named(const char *name) {
+// The sets of this architecture, those that are chosen first in front.
+static const struct {
+  const KernelTable *table;
+  bool (*runs_here)(void);
+} sets[] = {
+#if defined(__x86_64__)
+    {&kernels_amxbf16, has_amxbf16},
+    {&kernels_avx512bf16, has_avx512bf16},
+    {&kernels_avx512, has_avx512},
+    {&kernels_avx2, has_avx2},
+#endif
+    {&kernels_portable, always},
+};
+enum { set_count = sizeof sets / sizeof *sets };
+
+const KernelTable *kernel_table_at(int32_t index) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (strcmp(name, "amxbf16") == 0) return has_amx() ? &kernels_amxbf16 : NULL;
-  if (strcmp(name, "avx512bf16") == 0)
-    return has_avx512() && __builtin_cpu_supports("avx512bf16") ? &kernels_avx512bf16 : NULL;
-  if (strcmp(name, "avx512") == 0) return has_avx512() ? &kernels_avx512 : NULL;
-  if (strcmp(name, "avx2") == 0)
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2")
-               ? &kernels_avx2
-               : NULL;
 #endif
-  return strcmp(name, "portable") == 0 ? &kernels_portable : NULL;
+  for (int i = 0; i < set_count; i++)
+    if (sets[i].runs_here() && index-- == 0) return sets[i].table;
+  return NULL;
+}
+
+const KernelTable *kernel_table_named(const char *name) {
+  const KernelTable *table;
+  for (int32_t i = 0; (table = kernel_table_at(i)); i++)
+    if (strcmp(table->name, name) == 0) return table;
+  return NULL;
 }
 
 // What the environment asks for; NULL when it is silent.
@@ -53,18 +73,14 @@ static const char *chosen_name(void) {
   return name && *name ? name : NULL;
 }
 
-// The set that is asked for, or else the first of `names` that runs here; of the given kind of operands.
-static const KernelTable *choose(const char *const *names, size_t operand_bytes) {
-  const char *asked = chosen_name();
-  const KernelTable *table = asked ? kernel_table_named(asked) : NULL;
-  for (; !asked && !table && *names; names++) table = kernel_table_named(*names);
-  return table && table->operand_bytes == operand_bytes ? table : NULL;
+// The first set whose operands have this size, or the one that is asked for, if its operands have.
+static const KernelTable *choose(size_t operand_bytes) {
+  const char *name = chosen_name();
+  const KernelTable *table;
+  for (int32_t i = 0; (table = kernel_table_at(i)); i++)
+    if (table->operand_bytes == operand_bytes && (!name || strcmp(table->name, name) == 0)) return table;
+  return NULL;
 }
 
-const KernelTable *kernel_table(void) {
-  return choose((const char *const[]){"avx512", "avx2", "portable", NULL}, sizeof(float));
-}
-
-const KernelTable *kernel_table_bf16(void) {
-  return choose((const char *const[]){"amxbf16", "avx512bf16", NULL}, sizeof(uint16_t));
-}
+const KernelTable *kernel_table(void) { return choose(sizeof(float)); }
+const KernelTable *kernel_table_bf16(void) { return choose(sizeof(uint16_t)); }

@@ -42,6 +42,15 @@ public struct Kernels {
     self.init(table: table.pointee)
   }
 
+  /// The sets that this processor runs, the widest first.
+  public static var runnable: [Kernels] {
+    (0...).lazy.map { kernel_table_at($0) }.prefix { $0 != nil }
+      .compactMap { $0.map { Kernels(table: $0.pointee) } }
+  }
+
+  /// Whether products multiply bfloat16 numbers, not float32 ones.
+  public var isBfloat16: Bool { table.operand_bytes == 2 }
+
   private init(table: KernelTable) {
     self.table = table
     name = String(cString: table.name)

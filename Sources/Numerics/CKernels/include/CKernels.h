@@ -154,14 +154,16 @@ typedef struct {
   void (*dropout)(uint64_t key, uint32_t c1, uint32_t c2, uint32_t c3, size_t count, float rate, float *keep);
 } KernelTable;
 
+// The sets that this processor runs, the widest first; NULL behind the last one.
+const KernelTable *kernel_table_at(int32_t index);
+// The one of that name; NULL when it is unknown or cannot run here.
+const KernelTable *kernel_table_named(const char *name);
 // The widest set of floats this processor runs; the environment variable GAN_KERNELS (avx512, avx2,
 // portable) names another one. NULL when that one is unknown or cannot run here.
 const KernelTable *kernel_table(void);
 // The set of bfloat16 operands, avx512bf16; NULL when this processor has none or GAN_KERNELS names
 // another one.
 const KernelTable *kernel_table_bf16(void);
-// The sets by name; NULL when unknown or unable to run here.
-const KernelTable *kernel_table_named(const char *name);
 
 // Standard normal deviates by Box and Muller from the same word order; `count` a multiple of 64.
 void normal_deviates(const uint32_t *words, size_t count, float *deviates);
