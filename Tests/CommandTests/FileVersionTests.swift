@@ -172,7 +172,7 @@ private func options(epochs: Int) -> [String] {
     #expect(other != line)
     try run.write((other + "\n").utf8, to: evaluation)
     #expect(try run.evaluate.run().errors == "\(evaluation) is up to date, nothing to do\n")
-    let earlier = line.replacing(#""arithmetic_revision":2"#, with: #""arithmetic_revision":1"#)
+    let earlier = line.replacing(#""arithmetic_revision":3"#, with: #""arithmetic_revision":1"#)
     try run.write((earlier + "\n").utf8, to: evaluation)
     #expect(try run.evaluate.run().errors == "evaluated 1 of 1 checkpoints, wrote \(evaluation)\n")
     #expect(try lines(run, evaluation) == [line])

@@ -182,7 +182,7 @@ private let archivePath = "runs/mnist/checkpoints.tar"
             status: 78, output: "",
             errors: """
               error: run '\(name)' was begun by version 0.2.0, whose arithmetic gives other bits \
-              than this one's (arithmetic_revision: 1 in the run, 2 here); continue it with that \
+              than this one's (arithmetic_revision: 1 in the run, 3 here); continue it with that \
               version, or use another --run
 
               """))

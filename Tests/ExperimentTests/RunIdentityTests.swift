@@ -29,7 +29,7 @@ import Testing
     let second = try #require(try withoutRevision("0.2.0"))
     #expect(second.arithmeticRevision == 1)
     #expect(
-      run("0.3.0").differences(from: second) == ["arithmetic_revision: 1 in the run, 2 here"])
+      run("0.3.0").differences(from: second) == ["arithmetic_revision: 1 in the run, 3 here"])
     #expect(try withoutRevision("0.1.0")?.arithmeticRevision == 0)
   }
 

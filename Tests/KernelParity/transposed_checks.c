@@ -89,7 +89,11 @@ static void run(Layer *layer) {
     void *y = operand_place(table, layer->y, 4 * at);
     k->transform_input(operand_place(table, x, at), layer->images, v);
     k->forward(v, layer->images, layer->u, layer->bias, layer->products, y);
-    k->transform_gradient(y, layer->dy + 4 * at, layer->images, dm, layer->dbias);
+    for (int image = 0; image < layer->images; image++) {
+      const size_t out = 4 * (size_t)(image * layer->size * layer->size * channels);
+      k->transform_gradient(operand_place(table, layer->y, 4 * at + out), layer->dy + 4 * at + out, image,
+                            layer->images, dm, layer->dbias);
+    }
     k->backward_data(dm, layer->images, layer->u_transposed, layer->products, layer->dx + at);
   }
 }

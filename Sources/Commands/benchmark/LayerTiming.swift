@@ -87,12 +87,12 @@ private final class TransposedLayer {
     parameters = Parameters(layout)
     layer.prepareForTraining()
     self.layer = layer
-    let groups = stage == 0 ? 1 : 8
-    self.groups = groups
-    images = groups * layer.group
+    let images = stage == 0 ? layer.group : 8
+    self.images = images
+    groups = images / layer.group
     workspaces = (0..<engine.threads).map { _ in
       let workspace = TransposedConvolution2D.Workspace(
-        [(layer, groups)], kernels: engine.kernels)
+        [(layer, images)], kernels: engine.kernels)
       workspace.prepareForTraining()
       return workspace
     }
@@ -114,17 +114,20 @@ private final class TransposedLayer {
 
   func backwardData(thread: Int) {
     for index in 0..<groups {
-      layer.transformGradient(
-        y: y[thread].start, dy: y[thread].start, images: layer.group, index: index,
-        workspace: workspaces[thread], biasGradient: biasGradient.start + 128 * thread)
+      for image in 0..<layer.group {
+        let offset = image * 4 * inputCount
+        layer.transformGradient(
+          y: y[thread].start + offset, dy: y[thread].start + offset, image: image,
+          of: layer.group, index: index, workspace: workspaces[thread],
+          biasGradient: biasGradient.start + 128 * thread)
+      }
       layer.backwardData(
         images: layer.group, index: index, workspace: workspaces[thread], dx: x[thread].start)
     }
   }
 
   func backwardWeights(thread: Int) {
-    layer.backwardWeights(
-      groups: groups, images: layer.group, accumulate: true, workspace: workspaces[thread])
+    layer.backwardWeights(images: images, accumulate: true, workspace: workspaces[thread])
   }
 }
 

@@ -1,6 +1,6 @@
 /// The revision of the arithmetic: it is raised whenever the same options, data and instruction set
 /// give other bits than before.
-public let arithmeticRevision = 2
+public let arithmeticRevision = 3
 
 /// What a run is: what fixes every bit of its result, and which version began it.
 public struct RunIdentity: Codable, Equatable, Sendable {

@@ -71,9 +71,13 @@ public final class Generator {
     if count == 0 { return }
     let workspace = workspaces[thread]
     forwardFirst(latents: latents, count: count, workspace: workspace)
-    for image in 0..<count {
-      forwardSecond(image: image, index: 0, workspace: workspace)
-      consume(image, workspace.output.probabilities.start)
+    for first in stride(from: 0, to: count, by: second.group) {
+      let images = min(second.group, count - first)
+      forwardSecond(first: first, images: images, index: 0, workspace: workspace)
+      for image in 0..<images {
+        forwardOutput(image: image, workspace: workspace)
+        consume(first + image, workspace.output.probabilities.start)
+      }
     }
   }
 
@@ -92,15 +96,20 @@ public final class Generator {
       y: workspace.middle.at(0))
   }
 
-  /// One image of a shard, number `index` of a lane, to the workspace's probabilities.
-  func forwardSecond(image: Int, index: Int, workspace: GeneratorWorkspace) {
+  /// The second convolution of a group of a shard's images from `first` on, group `index` of a lane.
+  func forwardSecond(first: Int, images: Int, index: Int, workspace: GeneratorWorkspace) {
     second.transformInput(
-      x: workspace.middle.at(image * Self.middleCount), images: 1, index: index,
+      x: workspace.middle.at(first * Self.middleCount), images: images, index: index,
       workspace: workspace.transformed)
     second.forward(
-      parameters: parameters, images: 1, index: index, workspace: workspace.transformed,
+      parameters: parameters, images: images, index: index, workspace: workspace.transformed,
       y: workspace.last.at(0))
+  }
+
+  /// One image of that group to the workspace's probabilities.
+  func forwardOutput(image: Int, workspace: GeneratorWorkspace) {
     output.forward(
-      workspace.last.at(0), parameters: parameters, workspace: workspace.output)
+      workspace.last.at(image * Self.lastCount), parameters: parameters,
+      workspace: workspace.output)
   }
 }

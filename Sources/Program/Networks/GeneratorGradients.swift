@@ -101,17 +101,13 @@ public final class GeneratorGradients {
     generator.forwardFirst(latents: latents, count: count, workspace: workspace)
     for lane in stride(from: 0, to: count, by: GeneratorWorkspace.laneImages) {
       let images = min(GeneratorWorkspace.laneImages, count - lane)
-      for index in 0..<images {
-        generator.forwardSecond(image: lane + index, index: index, workspace: workspace)
-        let output = workspace.output
-        loss(lane + index, output.probabilities.start, output.gradient.start)
-        backwardOutput(index: index, small: small, workspace: workspace)
-        generator.second.backwardData(
-          images: 1, index: index, workspace: workspace.transformed,
-          dx: workspace.gradients.middle.start + (lane + index) * Generator.middleCount)
+      for start in stride(from: 0, to: images, by: generator.second.group) {
+        computeGroup(
+          first: lane + start, images: min(generator.second.group, images - start),
+          index: start / generator.second.group, small: small, workspace: workspace, loss: loss)
       }
       generator.second.backwardWeights(
-        groups: images, images: 1, accumulate: lane > 0, workspace: workspace.transformed)
+        images: images, accumulate: lane > 0, workspace: workspace.transformed)
     }
     generator.second.transformWeightGradient(
       of: workspace.transformed, accumulate: place.isAdded,
@@ -122,12 +118,29 @@ public final class GeneratorGradients {
     small.leave(at: place, start: start)
   }
 
-  /// From the gradient of one image, number `index` of a lane, to the transformed gradient of the
-  /// second convolution.
-  private func backwardOutput(
-    index: Int, small: SmallGradients, workspace: GeneratorWorkspace
+  /// A group of a shard's images from `first` on, group `index` of a lane, from the first convolution's
+  /// output to the gradient of that.
+  private func computeGroup(
+    first: Int, images: Int, index: Int, small: SmallGradients, workspace: GeneratorWorkspace,
+    loss: (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
   ) {
-    let last = workspace.last.at(0)
+    generator.forwardSecond(first: first, images: images, index: index, workspace: workspace)
+    for image in 0..<images {
+      generator.forwardOutput(image: image, workspace: workspace)
+      let output = workspace.output
+      loss(first + image, output.probabilities.start, output.gradient.start)
+      backwardOutput(image: image, of: images, index: index, small: small, workspace: workspace)
+    }
+    generator.second.backwardData(
+      images: images, index: index, workspace: workspace.transformed,
+      dx: workspace.gradients.middle.start + first * Generator.middleCount)
+  }
+
+  /// From the gradient of one image of a group to the transformed gradient of the second convolution.
+  private func backwardOutput(
+    image: Int, of images: Int, index: Int, small: SmallGradients, workspace: GeneratorWorkspace
+  ) {
+    let last = workspace.last.at(image * Generator.lastCount)
     let lastGradient = workspace.gradients.last.start
     let output = generator.output
     small.outputBias.pointee += output.backwardSigmoid(workspace.output)
@@ -135,8 +148,8 @@ public final class GeneratorGradients {
       last, workspace: workspace.output, kernelGradient: small.outputKernel)
     output.backwardData(workspace.output, dx: lastGradient)
     generator.second.transformGradient(
-      y: last, dy: lastGradient, images: 1, index: index, workspace: workspace.transformed,
-      biasGradient: small.secondBias)
+      y: last, dy: lastGradient, image: image, of: images, index: index,
+      workspace: workspace.transformed, biasGradient: small.secondBias)
   }
 
   /// From the gradient of the first convolution's output to what the dense layer's LeakyReLU took, a
@@ -149,13 +162,15 @@ public final class GeneratorGradients {
     // The second convolution has used the workspace since the forward pass.
     first.transformInput(
       x: workspace.hidden.at(0), images: count, index: 0, workspace: workspace.transformed)
-    first.transformGradient(
-      y: workspace.middle.at(0), dy: workspace.gradients.middle.start, images: count, index: 0,
-      workspace: workspace.transformed, biasGradient: small.firstBias)
+    for image in 0..<count {
+      first.transformGradient(
+        y: workspace.middle.at(image * Generator.middleCount),
+        dy: workspace.gradients.middle.start + image * Generator.middleCount, image: image,
+        of: count, index: 0, workspace: workspace.transformed, biasGradient: small.firstBias)
+    }
     first.backwardData(
       images: count, index: 0, workspace: workspace.transformed, dx: hiddenGradient)
-    first.backwardWeights(
-      groups: 1, images: count, accumulate: false, workspace: workspace.transformed)
+    first.backwardWeights(images: count, accumulate: false, workspace: workspace.transformed)
     first.transformWeightGradient(
       of: workspace.transformed, accumulate: place.isAdded,
       to: place.start + first.kernel.offset - start)

@@ -50,9 +50,10 @@ typedef struct {
   void (*transform_input)(const void *x, int32_t images, void *v);
   // y = LeakyReLU(transposed convolution + bias), [images][2 size][2 size][128].
   void (*forward)(const void *v, int32_t images, const void *u, const float *bias, float *products, void *y);
-  // dm [points][512 / panel][panel_rows][panel] from dy, through the LeakyReLU that gave y; adds to
-  // dbias [128].
-  void (*transform_gradient)(const void *y, const float *dy, int32_t images, void *dm, float *dbias);
+  // dm [points][512 / panel][panel_rows][panel] from dy, through the LeakyReLU that gave y, of one image,
+  // number `image` of a group; adds to dbias [128].
+  void (*transform_gradient)(const void *y, const float *dy, int32_t image, int32_t images, void *dm,
+                             float *dbias);
   // `products` holds all 128 channels here, one panel of them in `forward`.
   void (*backward_data)(const void *dm, int32_t images, const void *u_transposed, float *products, float *dx);
   // One transform point: du [points][128 / panel][512][panel] (+)= dm' v.

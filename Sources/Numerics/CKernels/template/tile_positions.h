@@ -2,10 +2,10 @@
 //
 // The first point of F(m, 2) takes part in a tile's first output only, the last point in the last one
 // only (the zeros of winograd*_output). Outputs outside the image, in the border tiles of some
-// phases, thus spare the product of whole points: 39 of 400 at 14 pixels, 19 of 100 at 7, or 34 of 144
-// with F(3, 2). Counted from the border that a point's products may spare, its tiles lie in this order;
-// leaving out the border row, the border column or both leaves a range, which with 3 or 5 tiles begins
-// at an even place, as pairs of rows need:
+// phases, thus spare the product of whole points: 35 of 324 at 14 pixels, 19 of 100 at 7, or 39 of 400
+// and 34 of 144 with F(3, 2). Counted from the border that a point's products may spare, its tiles lie in
+// this order; leaving out the border row, the border column or both leaves a range, which with 3 or 5 tiles
+// begins at an even place, as pairs of rows need:
 //     24  0  1 ..    row 0
 //     20  4  5 ..    column 0 comes after the inner tiles, the corner last
 //     21  8  9 ..

@@ -6,37 +6,37 @@
 #include "winograd.h"
 
 // dm[p] = (A d A')[p] of every tile of every phase, d = dy * LeakyReLU'(y) [m][m], zero outside the image;
-// dbias[c] += sum of d; y, dy [images][2 size][2 size][128], dm [points][512 / PANEL][panel_rows][PANEL].
-INLINE void transform_gradient(const TransposedGeometry g, const operand *y, const float *dy, int images,
-                               operand *dm, float *dbias) {
+// dbias[c] += sum of d; y, dy [2 size][2 size][128] of one image of `images`, dm [points][512 / PANEL]
+// [panel_rows][PANEL].
+INLINE void transform_gradient(const TransposedGeometry g, const operand *y, const float *dy, int image,
+                               int images, operand *dm, float *dbias) {
   const int m = g.m, n = m + 1, across = g.across, width = 2 * g.size;
-  for (int image = 0; image < images; image++)
-    for (int phase = 0; phase < 4; phase++)
-      for (int t = 0; t < g.tiles; t++) {
-        const Positions here = tile_positions(g, t);
-        const Positions next = tile_positions(g, (t + 1) % g.tiles);
-        for (int o = 0; o < CHANNELS; o += LANES) {
-          const ptrdiff_t base = (ptrdiff_t)image * width * width * CHANNELS + o;
-          vec gradient[MAXIMUM_POINTS], points[MAXIMUM_POINTS], sum = splat(0);
-          UNROLL_FOR (int i = 0; i < m; i++)
-            UNROLL_FOR (int j = 0; j < m; j++) {
-              const int row = 2 * (t / across * m + i) - (phase >> 1);
-              const int column = 2 * (t % across * m + j) - (phase & 1);
-              vec d = splat(0);
-              if ((unsigned)row < (unsigned)width && (unsigned)column < (unsigned)width) {
-                const ptrdiff_t at = base + (row * width + column) * CHANNELS;
-                d = load(dy + at) * leaky_relu_slope(load_operands(y + at));
-              }
-              sum += d;
-              gradient[i * m + j] = d;
+  if (g.group == 1) image = 0;
+  for (int phase = 0; phase < 4; phase++)
+    for (int t = 0; t < g.tiles; t++) {
+      const Positions here = tile_positions(g, t);
+      const Positions next = tile_positions(g, (t + 1) % g.tiles);
+      for (int o = 0; o < CHANNELS; o += LANES) {
+        vec gradient[MAXIMUM_POINTS], points[MAXIMUM_POINTS], sum = splat(0);
+        UNROLL_FOR (int i = 0; i < m; i++)
+          UNROLL_FOR (int j = 0; j < m; j++) {
+            const int row = 2 * (t / across * m + i) - (phase >> 1);
+            const int column = 2 * (t % across * m + j) - (phase & 1);
+            vec d = splat(0);
+            if ((unsigned)row < (unsigned)width && (unsigned)column < (unsigned)width) {
+              const ptrdiff_t at = (row * width + column) * CHANNELS + o;
+              d = load(dy + at) * leaky_relu_slope(load_operands(y + at));
             }
-          store(dbias + o, load(dbias + o) + sum);
-          transform_2d(n, m, output_matrix(m), 1, n, gradient, points);
-          const int channel = phase * CHANNELS + o;
-          operand *to = dm + (channel / PANEL * g.panel_rows + image) * PANEL + channel % PANEL;
-          store_points(g, points, to, point_stride(g, PHASE_CHANNELS), images, here, next);
-        }
+            sum += d;
+            gradient[i * m + j] = d;
+          }
+        store(dbias + o, load(dbias + o) + sum);
+        to_points(n, m, output_matrix(m), gradient, points);
+        const int channel = phase * CHANNELS + o;
+        operand *to = dm + (channel / PANEL * g.panel_rows + image) * PANEL + channel % PANEL;
+        store_points(g, points, to, point_stride(g, PHASE_CHANNELS), images, here, next);
       }
+    }
 }
 
 // One point p and panel: products [tiles * images][PANEL] = dm[p] [][512] u_transposed[p] [512][PANEL].
@@ -75,7 +75,7 @@ INLINE void inverse_transform_input(const TransposedGeometry g, const float *pro
         float *to = dx + (ptrdiff_t)image * size * size * CHANNELS + lane;
         vec product[MAXIMUM_POINTS], window[MAXIMUM_POINTS];
         load_products(g, products + lane, images, image, positions, product);
-        transform_2d(n, n, input_matrix(m), 1, n, product, window);
+        from_points(n, n, input_matrix(m), product, window);
         UNROLL_FOR (int i = 0; i < n; i++) {
           const int row = t / across * m - 1 + i;
           if ((unsigned)row >= (unsigned)size) continue;

@@ -26,16 +26,18 @@
                      SCRATCH_ROWS(ACROSS * ACROSS * GROUP),                                       \
   }
 // clang-format on
-#if OPERAND_BF16
-enum { M_7 = 3, M_14 = 3 };  // F(4, 2) has an error of 1.4e-2 in bfloat16
+#if OPERAND_AMX
+enum { M_7 = 3, M_14 = 3, GROUP_14 = 8, CHUNK_14 = 1 };  // rows that fill its tiles
+#elif OPERAND_BF16
+enum { M_7 = 3, M_14 = 3, GROUP_14 = 1, CHUNK_14 = 4 };  // F(4, 2) has an error of 1.4e-2 in bfloat16
 #else
-enum { M_7 = 4, M_14 = 3 };
+enum { M_7 = 4, M_14 = 5, GROUP_14 = 4, CHUNK_14 = 2 };
 #endif
 #define HAS_ORDER(ACROSS) ((ACROSS) == 2 || (ACROSS) == 3 || (ACROSS) == 5)
 _Static_assert(HAS_ORDER(ACROSS(7, M_7)) && HAS_ORDER(ACROSS(14, M_14)), "orders of tile_positions.h");
 _Static_assert((M_7 + 1) * (M_7 + 1) <= MAXIMUM_POINTS, "points of a tile");
 #define GEOMETRY_7 GEOMETRY(7, M_7, 16, 1)
-#define GEOMETRY_14 GEOMETRY(14, M_14, 1, 4)
+#define GEOMETRY_14 GEOMETRY(14, M_14, GROUP_14, CHUNK_14)
 static const TransposedGeometry geometry_7 = GEOMETRY_7, geometry_14 = GEOMETRY_14;
 
 // The functions of one layer, for the table.
@@ -51,9 +53,9 @@ static const TransposedGeometry geometry_7 = GEOMETRY_7, geometry_14 = GEOMETRY_
                                float *products, void *y) {                                                 \
     transposed_forward(geometry_##SIZE, v, images_of(geometry_##SIZE, images), u, bias, products, y);      \
   }                                                                                                        \
-  NOINLINE void transform_gradient_##SIZE(const void *y, const float *dy, int32_t images, void *dm,        \
-                                          float *dbias) {                                                  \
-    transform_gradient(geometry_##SIZE, y, dy, images_of(geometry_##SIZE, images), dm, dbias);             \
+  NOINLINE void transform_gradient_##SIZE(const void *y, const float *dy, int32_t image, int32_t images,   \
+                                          void *dm, float *dbias) {                                        \
+    transform_gradient(geometry_##SIZE, y, dy, image, images_of(geometry_##SIZE, images), dm, dbias);      \
   }                                                                                                        \
   NOINLINE void backward_data_##SIZE(const void *dm, int32_t images, const void *u_transposed,             \
                                      float *products, float *dx) {                                         \

@@ -19,7 +19,7 @@ INLINE void transform_input(const TransposedGeometry g, const operand *x, int im
             const bool inside = (unsigned)row < (unsigned)size && (unsigned)column < (unsigned)size;
             window[i * n + j] = inside ? load_operands(x + (row * size + column) * CHANNELS + c) : splat(0);
           }
-        transform_2d(n, n, input_matrix(m), n, 1, window, points);
+        to_points(n, n, input_matrix(m), window, points);
         operand *to = v + (c / PANEL * g.panel_rows + image) * PANEL + c % PANEL;
         store_points(g, points, to, point_stride(g, CHANNELS), images, here, next);
       }
@@ -39,7 +39,7 @@ INLINE void inverse_transform_output(const TransposedGeometry g, const float *pr
         const vec b = load(bias + channel + lane);
         vec points[MAXIMUM_POINTS], result[MAXIMUM_POINTS];
         load_products(g, products + lane, images, image, positions, points);
-        transform_2d(m, n, output_matrix(m), n, 1, points, result);
+        from_points(n, m, output_matrix(m), points, result);
         UNROLL_FOR (int i = 0; i < m; i++) {
           const int row = 2 * (t / across * m + i) - (phase >> 1);
           if ((unsigned)row >= (unsigned)width) continue;

@@ -32,7 +32,7 @@ INLINE void transform_weight_rows(const TransposedGeometry g, const float *kerne
           const ptrdiff_t t = tap(phase >> 1, e >> 1) * 4 + tap(phase & 1, e & 1);
           weights[e] = load(kernel + (t * CHANNELS + row + pair) * CHANNELS + column);
         }
-        transform_2d(n, 2, weight_matrix(g.m), 2, 1, weights, pair ? second : first);
+        to_points(n, 2, weights_matrix(g.m), weights, pair ? second : first);
       }
       const int channel = backward ? column : phase * CHANNELS + column;
       const ptrdiff_t k = backward ? phase * CHANNELS + row : row;
@@ -163,7 +163,7 @@ INLINE void transform_weight_gradient(const TransposedGeometry g, const float *d
           const float *from = du + row * PANEL + lane;
           UNROLL_FOR (int p = 0; p < g.points; p++)
             points[p] = load(from + (ptrdiff_t)p * PHASE_CHANNELS * CHANNELS);
-          transform_2d(2, n, weight_matrix(g.m), 1, 2, points, weights);
+          from_points(n, 2, weights_matrix(g.m), points, weights);
           UNROLL_FOR (int e = 0; e < 4; e++) {
             const ptrdiff_t t = tap(phase >> 1, e >> 1) * 4 + tap(phase & 1, e & 1);
             float *to = dkernel + (t * CHANNELS + channel) * CHANNELS + c + lane;

@@ -66,8 +66,8 @@ public final class TransposedConvolution2D {
   /// What one thread needs, for one layer after the other: transformed inputs and gradients, products,
   /// and the sum of the weight gradient in the transformed domain.
   public final class Workspace {
-    /// A layer and the most groups whose weight gradient is summed together.
-    public typealias Use = (layer: TransposedConvolution2D, groups: Int)
+    /// A layer and the most images whose weight gradient is summed together.
+    public typealias Use = (layer: TransposedConvolution2D, images: Int)
 
     fileprivate let inputs: OperandBuffer
     fileprivate let products: FloatBuffer
@@ -80,7 +80,7 @@ public final class TransposedConvolution2D {
       self.uses = uses
       self.kernels = kernels
       inputs = OperandBuffer(
-        count: uses.largest { $0.layer.groupElements(channels: channels) * $0.groups },
+        count: uses.largest { $0.layer.elements(channels: channels, images: $0.images) },
         kernels: kernels)
       products = FloatBuffer(
         count: uses.largest {
@@ -90,16 +90,16 @@ public final class TransposedConvolution2D {
         })
     }
 
-    /// Groups of a layer that there is room for.
-    fileprivate func mostGroups(of layer: TransposedConvolution2D) -> Int {
-      uses.first { $0.layer === layer }?.groups ?? 0
+    /// Images of a layer that there is room for.
+    fileprivate func mostImages(of layer: TransposedConvolution2D) -> Int {
+      uses.first { $0.layer === layer }?.images ?? 0
     }
 
     /// Allocates what only training needs.
     public func prepareForTraining() {
       if training != nil { return }
       let gradients = OperandBuffer(
-        count: uses.largest { $0.layer.groupElements(channels: phaseChannels) * $0.groups },
+        count: uses.largest { $0.layer.elements(channels: phaseChannels, images: $0.images) },
         kernels: kernels)
       let weightGradients = FloatBuffer(
         count: uses.largest { $0.layer.points } * channels * phaseChannels)
@@ -121,8 +121,14 @@ public final class TransposedConvolution2D {
     points * (channels * Int(operations.geometry.panel_rows) + pointPadding)
   }
 
+  /// Elements of the transformed data of `images` images, in whole groups.
+  private func elements(channels: Int, images: Int) -> Int {
+    groupElements(channels: channels) * ((images + group - 1) / group)
+  }
+
   private func inputs(_ index: Int, _ workspace: Workspace) -> UnsafeMutableRawPointer {
-    precondition((0..<workspace.mostGroups(of: self)).contains(index), "no group \(index)")
+    let most = workspace.mostImages(of: self)
+    precondition(index >= 0 && index * group < most, "group \(index) of \(most) images")
     return workspace.inputs.at(index * groupElements(channels: Self.channels))
   }
 
@@ -149,13 +155,15 @@ public final class TransposedConvolution2D {
       workspace.products.start, y)
   }
 
-  /// Transforms the gradient `dy` of `y` through LeakyReLU; adds to the bias gradient `[128]`.
+  /// Transforms the gradient `dy` of `y` through LeakyReLU, `[2 size, 2 size, 128]` of number `image`
+  /// of the group's `images` images; adds to the bias gradient `[128]`.
   public func transformGradient(
-    y: UnsafeRawPointer, dy: UnsafePointer<Float>, images: Int, index: Int, workspace: Workspace,
-    biasGradient: UnsafeMutablePointer<Float>
+    y: UnsafeRawPointer, dy: UnsafePointer<Float>, image: Int, of images: Int, index: Int,
+    workspace: Workspace, biasGradient: UnsafeMutablePointer<Float>
   ) {
+    precondition(image < images && images <= group, "image \(image) of \(images) in a group")
     operations.transform_gradient(
-      y, dy, Int32(images), gradients(index, workspace), biasGradient)
+      y, dy, Int32(image), Int32(images), gradients(index, workspace), biasGradient)
   }
 
   /// The gradient of the input, `[images, size, size, 128]`, after `transformGradient`.
@@ -168,17 +176,34 @@ public final class TransposedConvolution2D {
       workspace.products.start, dx)
   }
 
-  /// Adds the share of the first `groups` groups, each of `images` images, to the workspace's weight
-  /// gradient, or starts it.
-  public func backwardWeights(
-    groups: Int, images: Int, accumulate: Bool, workspace: Workspace
-  ) {
-    precondition(groups <= workspace.mostGroups(of: self), "no room for \(groups) groups")
+  /// Adds the share of `images` images to the workspace's weight gradient, or starts it.
+  ///
+  /// They lie in full groups, the first of which is number 0; the last one may have fewer.
+  public func backwardWeights(images: Int, accumulate: Bool, workspace: Workspace) {
+    precondition(images <= workspace.mostImages(of: self), "no room for \(images) images")
+    let full = images / group
+    let rest = images % group
     for point in 0..<points {
-      operations.backward_weights(
-        inputs(0, workspace), gradients(0, workspace), Int32(groups), Int32(images), Int32(point),
-        accumulate, workspace.products.start, workspace.weightGradients)
+      if full > 0 {
+        backwardWeights(
+          from: 0, groups: full, images: group, point: point, accumulate: accumulate,
+          workspace: workspace)
+      }
+      if rest > 0 {
+        backwardWeights(
+          from: full, groups: 1, images: rest, point: point, accumulate: accumulate || full > 0,
+          workspace: workspace)
+      }
     }
+  }
+
+  /// The share of `groups` groups of `images` images each in one transform point.
+  private func backwardWeights(
+    from index: Int, groups: Int, images: Int, point: Int, accumulate: Bool, workspace: Workspace
+  ) {
+    operations.backward_weights(
+      inputs(index, workspace), gradients(index, workspace), Int32(groups), Int32(images),
+      Int32(point), accumulate, workspace.products.start, workspace.weightGradients)
   }
 
   /// Adds the workspace's weight gradient to that of the kernel, or starts that.
