@@ -60,7 +60,7 @@ render-progress = $(bin)/render progress $(run-option)
 # On a terminal the compiler gets a flag more, for colours, and takes all files for changed.
 plain = --no-color-diagnostics
 
-.PHONY: setup build all ingest train evaluate render demo test test-kernels lint bench bench-peers fuzz \
+.PHONY: setup build all ingest train evaluate render demo test test-kernels test-arm64 lint bench bench-peers fuzz \
   torture clean distclean help
 .DEFAULT_GOAL := help
 
@@ -116,6 +116,9 @@ fuzz: | setup ## feed damaged files to every parser, each for SECONDS=60
 test-kernels: ## compare the kernels alone with plain loops, built without Swift
 	tools/test-kernels
 
+test-arm64: ## the same for arm64 under an emulator; tools/setup --arm64 installs it
+	tools/test-arm64
+
 torture: | build ## kill, fill, cut and collide, and check that nothing is lost
 	tools/torture
 
@@ -127,7 +130,7 @@ distclean: ## remove also the tensor stores and all runs, after asking
 
 help: ## print this list
 	@echo 'rules, given as `make RULE`:'
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo 'variables, given as `make RULE NAME=VALUE`:'
 	@awk '/^## / { text = substr($$0, 4) } /^[A-Z]+ =/ { value = substr($$0, length($$1) + 4); \
 	  printf "  %-14s%s%s\n", $$1, text, value == "" ? "" : " (default: " value ")" }' $(MAKEFILE_LIST)

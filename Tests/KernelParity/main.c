@@ -21,7 +21,7 @@ int main(int count, char **arguments) {
   for (int i = 1; i < count; i++) {
     const KernelTable *table = kernel_table_named(arguments[i]);
     if (!table) {
-      fprintf(stderr, "kernel-parity: the kernels '%s' are unknown or need a newer processor\n",
+      fprintf(stderr, "kernel-parity: the kernels '%s' are unknown or need another processor\n",
               arguments[i]);
       return 69;
     }

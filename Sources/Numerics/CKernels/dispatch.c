@@ -8,6 +8,11 @@
 #if defined(__x86_64__) && defined(__linux__)
 #include <sys/syscall.h>
 #include <unistd.h>
+#elif defined(__aarch64__) && defined(__APPLE__)
+#include <sys/sysctl.h>
+#elif defined(__aarch64__)
+#include <asm/hwcap.h>
+#include <sys/auxv.h>
 #endif
 
 #if defined(__x86_64__)
@@ -32,6 +37,18 @@ static bool has_amxbf16(void) {
 static bool has_avx2(void) {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
 }
+#elif defined(__aarch64__)
+extern const KernelTable kernels_neonbf16, kernels_neon;
+
+static bool has_bf16(void) {
+#if defined(__APPLE__)
+  int value = 0;
+  size_t size = sizeof value;
+  return sysctlbyname("hw.optional.arm.FEAT_BF16", &value, &size, NULL, 0) == 0 && value != 0;
+#else
+  return (getauxval(AT_HWCAP2) & HWCAP2_BF16) != 0;
+#endif
+}
 #endif
 extern const KernelTable kernels_portable;
 static bool always(void) { return true; }
@@ -46,6 +63,9 @@ static const struct {
     {&kernels_avx512bf16, has_avx512bf16},
     {&kernels_avx512, has_avx512},
     {&kernels_avx2, has_avx2},
+#elif defined(__aarch64__)
+    {&kernels_neonbf16, has_bf16},
+    {&kernels_neon, always},
 #endif
     {&kernels_portable, always},
 };

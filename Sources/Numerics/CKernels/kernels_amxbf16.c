@@ -7,6 +7,7 @@
 #include <immintrin.h>
 
 #define LANES 16
+#define VECTORS 2
 #define TILE_ROWS 14
 #define PIXELS 14
 #define OPERAND_BF16 1

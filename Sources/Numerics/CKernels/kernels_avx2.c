@@ -5,6 +5,7 @@
 
 #if defined(__x86_64__)
 #define LANES 8
+#define VECTORS 2
 #define TILE_ROWS 6
 #define PIXELS 7
 #define TABLE kernels_avx2

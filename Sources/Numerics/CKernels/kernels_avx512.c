@@ -5,6 +5,7 @@
 
 #if defined(__x86_64__)
 #define LANES 16
+#define VECTORS 2
 #define TILE_ROWS 14
 #define PIXELS 14
 #define TABLE kernels_avx512

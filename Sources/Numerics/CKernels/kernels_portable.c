@@ -1,16 +1,12 @@
-// The kernels in 128-bit vectors, which every processor has: SSE2, NEON.
+// The kernels in 128-bit vectors without intrinsics, for every other processor: 16 registers of 4 floats.
 #include <string.h>
 
 #include "CKernels.h"
 
 #define LANES 4
-#if defined(__aarch64__)
-#define TILE_ROWS 14
-#define PIXELS 14
-#else
+#define VECTORS 2
 #define TILE_ROWS 6
 #define PIXELS 7
-#endif
 #define TABLE kernels_portable
 #define TABLE_NAME "portable"
 

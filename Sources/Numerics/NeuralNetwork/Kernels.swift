@@ -11,10 +11,11 @@ import Darwin
 public struct Kernels {
   package let table: KernelTable
 
-  /// The name of the instruction set: `amxbf16`, `avx512bf16`, `avx512`, `avx2` or `portable`.
+  /// The name of the instruction set: `amxbf16`, `avx512bf16`, `avx512` or `avx2` on x86-64, `neonbf16`
+  /// or `neon` on arm64, or `portable`.
   public let name: String
 
-  /// Columns of a panel: two vectors.
+  /// Columns of a panel.
   public var panel: Int { Int(table.panel) }
 
   /// The widest set this processor runs, or the one the environment variable `GAN_KERNELS` names;
@@ -70,16 +71,16 @@ public enum KernelError: ReportableError {
     switch self {
     case .unavailable(let name):
       """
-      the kernels '\(name)' are unknown or need a newer processor; set GAN_KERNELS to avx512, \
-      avx2 or portable, with bf16 to amxbf16 or avx512bf16, or unset it
+      the kernels '\(name)' are unknown or need another processor; set GAN_KERNELS to one of \
+      \(Kernels.runnable.map(\.name).joined(separator: ", ")), or unset it
       """
     case .otherNumbers(let name, let bfloat16):
       bfloat16
-        ? "the kernels '\(name)' of GAN_KERNELS multiply no bfloat16 numbers; use --precision fp32, or unset it"
-        : "the kernels '\(name)' of GAN_KERNELS multiply bfloat16 numbers; use --precision bf16, or unset it"
+        ? "the kernels '\(name)' of GAN_KERNELS multiply float32 numbers; use --precision fp32, or unset it"
+        : "the kernels '\(name)' of GAN_KERNELS multiply bfloat16 ones; use --precision bf16, or unset it"
     case .noBfloat16:
       """
-      bf16 needs a processor with AVX-512 and its bfloat16 products (avx512_bf16 in /proc/cpuinfo); \
+      bf16 needs a processor with bfloat16 products (avx512_bf16 in /proc/cpuinfo, bf16 on arm64); \
       use --precision fp32
       """
     }

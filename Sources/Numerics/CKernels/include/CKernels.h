@@ -1,9 +1,9 @@
 // The numeric kernels of the DCGAN training step: an image or a group of them a call, one implementation per
 // instruction set, chosen at run time.
 //
-// Activations are NHWC. A "panel" is a matrix [k][panel] of `panel` = 2 vectors of columns, the
+// Activations are NHWC. A "panel" is a matrix [k][panel] of `panel` columns, two or four vectors, the
 // width of one register tile; a matrix [k][n] is packed as [n / panel][k][panel]. `void *` points to
-// operands, the elements that products multiply: floats, or bfloat16 numbers in the bf16 table, where
+// operands, the elements that products multiply: floats, or bfloat16 numbers in the bf16 tables, where
 // the generator's activations are operands too. Sums, parameters and gradients are floats. KERNELS.md
 // beside this header explains the algorithms and the layouts.
 #pragma once
@@ -83,8 +83,8 @@ typedef struct {
 } ActivationShape;
 
 typedef struct {
-  const char *name;                            // "avx512bf16", "avx512", "avx2", "portable"
-  int32_t panel;                               // columns of a panel: two vectors
+  const char *name;                            // that of its source, kernels_<name>.c: "avx512", ...
+  int32_t panel;                               // columns of a panel
   size_t operand_bytes;                        // 4, or 2 for bfloat16
   TransposedConvolutionKernels transposed[2];  // 7 -> 14 and 14 -> 28
 
@@ -159,11 +159,10 @@ typedef struct {
 const KernelTable *kernel_table_at(int32_t index);
 // The one of that name; NULL when it is unknown or cannot run here.
 const KernelTable *kernel_table_named(const char *name);
-// The widest set of floats this processor runs; the environment variable GAN_KERNELS (avx512, avx2,
-// portable) names another one. NULL when that one is unknown or cannot run here.
+// The widest set of floats this processor runs; the environment variable GAN_KERNELS names another one.
+// NULL when that one is unknown or cannot run here.
 const KernelTable *kernel_table(void);
-// The set of bfloat16 operands, avx512bf16; NULL when this processor has none or GAN_KERNELS names
-// another one.
+// The set of bfloat16 operands; NULL when this processor has none or GAN_KERNELS names another one.
 const KernelTable *kernel_table_bf16(void);
 
 // Standard normal deviates by Box and Muller from the same word order; `count` a multiple of 64.

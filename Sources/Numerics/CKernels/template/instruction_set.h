@@ -1,6 +1,6 @@
-// Everything for one instruction set: each kernels_*.c defines LANES, TILE_ROWS, PIXELS, TABLE and
-// TABLE_NAME (and OPERAND_BF16) and includes this, inside its target attribute. System headers come
-// before that attribute, so that it does not apply to what they declare.
+// Everything for one instruction set: each kernels_*.c defines LANES, VECTORS, TILE_ROWS, PIXELS, TABLE and
+// TABLE_NAME (and OPERAND_BF16, WORDS_IN_LANES) and includes this, inside its target attribute. System
+// headers come before that attribute, so that it does not apply to what they declare.
 #pragma once
 #include "CKernels.h"
 #include "activation.h"

@@ -20,14 +20,14 @@ INLINE void multiply_operands(int rows, Product product, float *c, ptrdiff_t c_s
 
 // At least `count` multiply-adds a sum, in registers alone: the rate that bounds every product.
 NOINLINE float multiply_add_loop(size_t count) {
-  vec sum[2 * TILE_ROWS];
-  UNROLL_FOR (int i = 0; i < 2 * TILE_ROWS; i++) sum[i] = splat(0);
+  vec sum[VECTORS * TILE_ROWS];
+  UNROLL_FOR (int i = 0; i < VECTORS * TILE_ROWS; i++) sum[i] = splat(0);
   uvec a = (uvec)0x3F803F80u, b = (uvec)0u;
-  for (size_t i = 0; i < count; i += 2 * TILE_ROWS * LANES * PER_WORD) {
+  for (size_t i = 0; i < count; i += VECTORS * TILE_ROWS * LANES * PER_WORD) {
     __asm__ volatile("" : "+m"(a), "+m"(b));  // values that the compiler does not know
-    UNROLL_FOR (int j = 0; j < 2 * TILE_ROWS; j++) sum[j] = multiply_add_words(a, b, sum[j]);
+    UNROLL_FOR (int j = 0; j < VECTORS * TILE_ROWS; j++) sum[j] = multiply_add_words(a, b, sum[j]);
   }
-  UNROLL_FOR (int i = 1; i < 2 * TILE_ROWS; i++) sum[0] += sum[i];
+  UNROLL_FOR (int i = 1; i < VECTORS * TILE_ROWS; i++) sum[0] += sum[i];
   return add_lanes(sum[0]);
 }
 #endif

@@ -4,9 +4,6 @@
 // Products take operands in 32-bit words: one float, or two bfloat16 numbers that follow each other
 // in the direction of summation.
 #pragma once
-#if OPERAND_BF16
-#include <immintrin.h>
-#endif
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -18,8 +15,12 @@ typedef uint16_t operand;
 typedef uint16_t operand_vec __attribute__((ext_vector_type(LANES)));
 typedef uint16_t unaligned_operand_vec __attribute__((ext_vector_type(LANES), aligned(2)));
 #define PER_WORD 2
+#if defined(__aarch64__)
+#include "bf16_neon.h"
+#else
+#include "bf16_avx512.h"
+#endif
 
-INLINE operand_vec round_to_operands(vec x) { return (operand_vec)_mm512_cvtneps_pbh((__m512)x); }
 INLINE vec load_operands(const operand *p) {
   const uvec bits = __builtin_convertvector(*(const unaligned_operand_vec *)p, uvec) << 16;
   return (vec)bits;
@@ -62,19 +63,27 @@ INLINE operand round_to_operand(float x) {
 // Rows of PANEL operands -> [(count + 1) / 2][PANEL] words of two rows each; an odd last row pairs
 // with zeros.
 INLINE void interleave_rows(const operand *rows, ptrdiff_t row_stride, int count, operand *words) {
-  typedef uint16_t row_vec __attribute__((ext_vector_type(PANEL), aligned(2)));
-  _Static_assert(PANEL == 32, "the shuffles below count to 32");
+  static const operand zeros[PANEL];
   for (int row = 0; row < count; row += 2, rows += 2 * row_stride, words += 2 * PANEL) {
-    const row_vec a = *(const row_vec *)rows;
-    const row_vec b = row + 1 < count ? *(const row_vec *)(rows + row_stride) : (row_vec)0;
-    *(row_vec *)words = __builtin_shufflevector(a, b, 0, 32, 1, 33, 2, 34, 3, 35, 4, 36, 5, 37, 6, 38, 7, 39,
-                                                8, 40, 9, 41, 10, 42, 11, 43, 12, 44, 13, 45, 14, 46, 15, 47);
-    *(row_vec *)(words + PANEL) =
-        __builtin_shufflevector(a, b, 16, 48, 17, 49, 18, 50, 19, 51, 20, 52, 21, 53, 22, 54, 23, 55, 24, 56,
-                                25, 57, 26, 58, 27, 59, 28, 60, 29, 61, 30, 62, 31, 63);
+    uvec pairs[VECTORS];
+    interleave(VECTORS, rows, row + 1 < count ? rows + row_stride : zeros, pairs);
+    memcpy(words, pairs, sizeof pairs);
   }
 }
 #endif
+
+INLINE uvec load_words(const void *p) {
+  uvec words;
+  memcpy(&words, p, sizeof words);
+  return words;
+}
+
+// A word in every lane, as floats: clang for arm64 then makes it a lane of the multiply-add.
+INLINE vec splat_word(const uint32_t *word) {
+  float x;
+  memcpy(&x, word, sizeof x);
+  return splat(x);
+}
 
 // Moves `count` operands, few or many; the two places do not overlap.
 INLINE void copy_operands(const operand *from, int count, operand *to) {

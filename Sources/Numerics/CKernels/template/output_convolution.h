@@ -40,12 +40,6 @@ _Static_assert(OUTPUT_SIZE *OUTPUT_SIZE % LANES == 0, "whole vectors of pixels")
 _Static_assert(PART_ROWS_IN_ALL *(TAPS + TAP_WORDS * PER_WORD) * CHANNELS <= kernel_output_packed_count,
                "the header's size");
 
-INLINE uvec load_words(const void *p) {
-  uvec words;
-  memcpy(&words, p, sizeof words);
-  return words;
-}
-
 INLINE vec kernel_tap(const float *kernel, int ky, int kx, int c) {
   return ky >= 0 && ky < TAPS && kx >= 0 ? load(kernel + (ky * TAPS + kx) * CHANNELS + c) : splat(0);
 }
@@ -234,9 +228,7 @@ NOINLINE void output_backward_data(const void *padded, const void *packed, float
 // two neighbours interleaved.
 INLINE void load_pixel(const int vectors, const operand *x, uvec *words) {
 #if OPERAND_BF16
-  operand interleaved[2 * PANEL];
-  interleave_rows(x, CHANNELS, 2, interleaved);
-  UNROLL_FOR (int v = 0; v < vectors; v++) words[v] = load_words(interleaved + 2 * v * LANES);
+  interleave(vectors, x, x + CHANNELS, words);
 #else
   UNROLL_FOR (int v = 0; v < vectors; v++) words[v] = load_words(x + v * LANES);
 #endif

@@ -1,4 +1,4 @@
-// The matrix product that everything large runs on: TILE_ROWS rows by one panel of two vectors stay
+// The matrix product that everything large runs on: TILE_ROWS rows by one panel of VECTORS vectors stay
 // in registers while the sum runs.
 #pragma once
 #include <stdbool.h>
@@ -33,36 +33,51 @@ INLINE Product one_block(const void *a, ptrdiff_t a_row, ptrdiff_t a_k, const vo
   return (Product){.a = a, .a_row = a_row, .a_k = a_k, .b = b, .b_k = b_k, .blocks = 1, .depth = depth};
 }
 
-INLINE vec multiply_add(const bool bf16, uint32_t a, uvec b, vec sum) {
+// sum + a b in each lane, words of bfloat16 numbers or floats.
+INLINE vec multiply_add(const bool bf16, vec a, uvec b, vec sum) {
 #if OPERAND_BF16
-  if (bf16) return (vec)_mm512_dpbf16_ps((__m512)sum, (__m512bh)(uvec)a, (__m512bh)b);
+  if (bf16) return add_word_products(a, b, sum);
 #endif
   (void)bf16;
-  float x;
-  memcpy(&x, &a, sizeof x);
-  return sum + splat(x) * (vec)b;
+  return sum + a * (vec)b;
 }
 
-// The same for words on both sides, of the kernels' operands.
-INLINE vec multiply_add_words(uvec a, uvec b, vec sum) {
-#if OPERAND_BF16
-  return (vec)_mm512_dpbf16_ps((__m512)sum, (__m512bh)a, (__m512bh)b);
-#else
-  return sum + (vec)a * (vec)b;
-#endif
+// The same for words of the kernels' operands.
+INLINE vec multiply_add_words(uvec a, uvec b, vec sum) { return multiply_add(PER_WORD == 2, (vec)a, b, sum); }
+
+// Fetches what one word of a tile's sum brings along.
+INLINE void fetch_ahead(Prefetch *prefetch) {
+  __builtin_prefetch(prefetch->next, 0, 2);
+  prefetch->next += prefetch->step;
 }
+
+#if WORDS_IN_LANES
+#include "product_lanes.h"
+#else
+// sum[r][v] += word k of row r times vector v of row k of the panel, for all `depth` words of a block.
+INLINE void add_block(const bool bf16, const int rows, const uint32_t *a, ptrdiff_t a_row, ptrdiff_t a_k,
+                      const uint32_t *b, ptrdiff_t b_k, int depth, Prefetch *prefetch, vec sum[][VECTORS]) {
+  for (int k = 0; k < depth; k++, a += a_k, b += b_k) {
+    fetch_ahead(prefetch);
+    uvec columns[VECTORS];
+    UNROLL_FOR (int v = 0; v < VECTORS; v++) columns[v] = load_words(b + v * LANES);
+    UNROLL_FOR (int r = 0; r < rows; r++) {
+      const vec word = splat_word(a + r * a_row);
+      UNROLL_FOR (int v = 0; v < VECTORS; v++) sum[r][v] = multiply_add(bf16, word, columns[v], sum[r][v]);
+    }
+  }
+}
+#endif
 
 // c[rows][PANEL] (+)= a . b; the sums start from zero and are added to c at the end.
 INLINE void tile(const bool bf16, const int rows, const Product *product, float *c, ptrdiff_t c_stride,
                  bool accumulate, Prefetch prefetch) {
-  typedef uint32_t unaligned_words __attribute__((ext_vector_type(LANES), aligned(4)));
-  vec sum[TILE_ROWS][2];
-  UNROLL_FOR (int r = 0; r < rows; r++) sum[r][0] = sum[r][1] = splat(0);
+  vec sum[TILE_ROWS][VECTORS];
+  UNROLL_FOR (int r = 0; r < rows; r++)
+    UNROLL_FOR (int v = 0; v < VECTORS; v++) sum[r][v] = splat(0);
   if (accumulate)
-    UNROLL_FOR (int r = 0; r < rows; r++) {
-      __builtin_prefetch(c + r * c_stride, 1, 3);
-      __builtin_prefetch(c + r * c_stride + LANES, 1, 3);
-    }
+    UNROLL_FOR (int r = 0; r < rows; r++)
+      UNROLL_FOR (int v = 0; v < VECTORS; v++) __builtin_prefetch(c + r * c_stride + v * LANES, 1, 3);
   const ptrdiff_t a_row = product->a_row, a_k = product->a_k, b_k = product->b_k;
   for (int block = 0; block < product->blocks; block++) {
     const uint32_t *a = (const uint32_t *)product->a + block * product->a_block;
@@ -70,29 +85,14 @@ INLINE void tile(const bool bf16, const int rows, const Product *product, float 
     // Twice as fast as floats, these sums would wait for their rows; floats do not.
     if (bf16 && block + 1 < product->blocks)
       UNROLL_FOR (int r = 0; r < rows; r++) __builtin_prefetch(a + product->a_block + r * a_row, 0, 3);
-    for (int k = 0; k < product->depth; k++) {
-      __builtin_prefetch(prefetch.next, 0, 2);
-      prefetch.next += prefetch.step;
-      const uvec b0 = *(const unaligned_words *)b, b1 = *(const unaligned_words *)(b + LANES);
-      UNROLL_FOR (int r = 0; r < rows; r++) {
-        const uint32_t value = a[r * a_row];
-        sum[r][0] = multiply_add(bf16, value, b0, sum[r][0]);
-        sum[r][1] = multiply_add(bf16, value, b1, sum[r][1]);
-      }
-      a += a_k;
-      b += b_k;
-    }
+    add_block(bf16, rows, a, a_row, a_k, b, b_k, product->depth, &prefetch, sum);
     prefetch.next += prefetch.gap;
   }
-  UNROLL_FOR (int r = 0; r < rows; r++) {
-    float *to = c + r * c_stride;
-    if (accumulate) {
-      sum[r][0] += load(to);
-      sum[r][1] += load(to + LANES);
+  UNROLL_FOR (int r = 0; r < rows; r++)
+    UNROLL_FOR (int v = 0; v < VECTORS; v++) {
+      float *to = c + r * c_stride + v * LANES;
+      store(to, accumulate ? load(to) + sum[r][v] : sum[r][v]);
     }
-    store(to, sum[r][0]);
-    store(to + LANES, sum[r][1]);
-  }
 }
 
 typedef void (*TileFunction)(const Product *product, float *c, ptrdiff_t c_stride, bool accumulate,
@@ -126,7 +126,10 @@ static const TileFunction float_tiles[] = {TILES_TO_6(float)};
 DEFINE_TILES_TO_14(float, false)
 static const TileFunction float_tiles[] = {TILES_TO_14(float)};
 #endif
-#if OPERAND_BF16
+#if OPERAND_BF16 && TILE_ROWS == 6
+DEFINE_TILES_TO_6(operand, true)
+static const TileFunction operand_tiles[] = {TILES_TO_6(operand)};
+#elif OPERAND_BF16
 DEFINE_TILES_TO_14(operand, true)
 static const TileFunction operand_tiles[] = {TILES_TO_14(operand)};
 #else

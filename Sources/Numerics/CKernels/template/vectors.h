@@ -1,4 +1,4 @@
-// Vectors of LANES floats for the instruction set this header is included under. LANES, TILE_ROWS
+// Vectors of LANES floats for the instruction set this header is included under. LANES, VECTORS, TILE_ROWS
 // and PIXELS come from the including kernels_*.c file.
 #pragma once
 #include <stdbool.h>
@@ -7,7 +7,7 @@
 #define INLINE static inline __attribute__((always_inline))
 #define NOINLINE static __attribute__((noinline))
 #define UNROLL_FOR _Pragma("clang loop unroll(full)") for
-#define PANEL (2 * LANES)
+#define PANEL (VECTORS * LANES)
 #define SLOPE 0.2f
 
 typedef float vec __attribute__((ext_vector_type(LANES)));
