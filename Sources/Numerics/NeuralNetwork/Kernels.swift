@@ -14,7 +14,7 @@ public struct Kernels {
   /// The name of the instruction set: `avx512bf16`, `avx512`, `avx2` or `portable`.
   public let name: String
 
-  /// Columns of a panel: two vectors.
+  /// Columns of a panel: 32.
   public var panel: Int { Int(table.panel) }
 
   /// The widest set this processor runs, or the one the environment variable `GAN_KERNELS` names;

@@ -47,6 +47,12 @@ INLINE void store_row_pair(operand *rows, int column, vec first, vec second) {
 #endif
 }
 
+// Asks for the lines that `store_row_pair` will write.
+INLINE void claim_row_pair(operand *rows, int column) {
+  __builtin_prefetch(rows + PER_WORD * column, 1, 3);
+  if (PER_WORD == 1) __builtin_prefetch(rows + PANEL + column, 1, 3);
+}
+
 // x as an operand, to nearest, ties to even.
 INLINE operand round_to_operand(float x) {
 #if OPERAND_BF16
