@@ -8,8 +8,7 @@ import time
 
 START = time.perf_counter()  # import this module first: the first step is counted from here
 
-BATCH, LATENT = 256, 100
-HALF = BATCH // 2
+LATENT = 100
 RATE, BETA1, BETA2, EPSILON = 2e-4, 0.5, 0.999, 1e-7
 SLOPE, DROPOUT = 0.2, 0.4
 WARM_UP = 3
@@ -18,6 +17,7 @@ WARM_UP = 3
 def parse_options(description):
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--precision", choices=["fp32", "bf16"], default="fp32")
+    parser.add_argument("--batch-size", type=int, default=256, metavar="N", help="(default: 256)")
     parser.add_argument("--steps", type=int, default=20, metavar="N",
                         help=f"timed steps, after {WARM_UP} untimed ones (default: 20)")
     parser.add_argument("--threads", type=int, default=2, metavar="N", help="(default: 2)")
@@ -67,7 +67,7 @@ def measure(step, options, **facts):
         others = (others_cpu_seconds() - others) / (time.perf_counter() - begin)
     print(json.dumps({
         **facts, "precision": options.precision, "threads": options.threads,
-        "steps": options.steps, "median_ms": round(statistics.median(milliseconds), 1),
+        "batch_size": options.batch_size, "steps": options.steps, "median_ms": round(statistics.median(milliseconds), 1),
         "min_ms": round(min(milliseconds), 1), "max_ms": round(max(milliseconds), 1),
         "first_step_s": round(first_step, 2),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),

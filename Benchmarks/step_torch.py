@@ -5,12 +5,14 @@ With glibc's allocator as it is, the step returns its buffers to the kernel each
 a quarter slower; Benchmarks/bench-peers sets the environment variables that keep them.
 """
 import measurement  # first: it starts the clock
-from measurement import BATCH, DROPOUT, HALF, LATENT, SLOPE
+from measurement import DROPOUT, LATENT, SLOPE
 
 import math
 import os
 
 options = measurement.parse_options(__doc__)
+BATCH = options.batch_size
+HALF = BATCH // 2
 os.environ["OMP_NUM_THREADS"] = str(options.threads)
 
 import numpy

@@ -38,12 +38,18 @@ static size_t group_count(const Layer *layer, int of_channels) {
                               kernel_point_padding_bytes / layer->table->operand_bytes);
 }
 
+// Elements of `size` bytes of transformed weights, or of their gradient.
+static size_t weights_in_all(const Layer *layer, size_t size) {
+  return (size_t)layer->kernels->geometry.points *
+         ((size_t)channels * phase_channels + kernel_point_padding_bytes / size);
+}
+
 static void allocate(Layer *layer) {
   const KernelTable *table = layer->table;
   const TransposedGeometry *g = &layer->kernels->geometry;
   const size_t groups = (size_t)layer->groups, panel = (size_t)table->panel;
   const size_t pixels = (size_t)(all_images(layer) * layer->size * layer->size);
-  const size_t matrix = (size_t)g->points * channels * phase_channels;
+  const size_t matrix = weights_in_all(layer, table->operand_bytes);
   layer->kernel = noise(1, weight_count, 0.05f);
   layer->bias = noise(2, channels, 0.1f);
   layer->x = noise(3, pixels * channels, 1);
@@ -56,7 +62,7 @@ static void allocate(Layer *layer) {
   const size_t point = panel * (size_t)g->panel_rows + kernel_point_padding_bytes / sizeof(float);
   layer->products = garbage((size_t)g->points * point * (channels / panel) * sizeof(float));
   layer->dx = garbage(pixels * channels * sizeof(float));
-  layer->du = garbage(matrix * sizeof(float));
+  layer->du = garbage(weights_in_all(layer, sizeof(float)) * sizeof(float));
   layer->dkernel = garbage(weight_count * sizeof(float));
   layer->dbias = zeros(channels * sizeof(float));
   layer->gradient = garbage(4 * pixels * channels * sizeof(double));
@@ -65,8 +71,7 @@ static void allocate(Layer *layer) {
 static void transform_weights(Layer *layer) {
   float *transposed = garbage(weight_count * sizeof(float));
   for (int tap = 0; tap < 16; tap++) layer->kernels->transpose_weights(layer->kernel, transposed, tap);
-  const size_t bytes =
-      (size_t)layer->kernels->geometry.points * channels * phase_channels * layer->table->operand_bytes;
+  const size_t bytes = weights_in_all(layer, layer->table->operand_bytes) * layer->table->operand_bytes;
   void *alone = garbage(bytes);
   for (int channel = 0; channel < channels; channel += 2) {
     layer->kernels->transform_weights(layer->kernel, transposed, channel, layer->u, layer->u_transposed);

@@ -15,7 +15,7 @@ public struct Kernels {
   /// or `neon` on arm64, or `portable`.
   public let name: String
 
-  /// Columns of a panel.
+  /// Columns of a panel: 32.
   public var panel: Int { Int(table.panel) }
 
   /// The widest set this processor runs, or the one the environment variable `GAN_KERNELS` names;

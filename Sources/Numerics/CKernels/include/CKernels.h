@@ -1,11 +1,10 @@
 // The numeric kernels of the DCGAN training step: an image or a group of them a call, one implementation per
 // instruction set, chosen at run time.
 //
-// Activations are NHWC. A "panel" is a matrix [k][panel] of `panel` columns, two or four vectors, the
-// width of one register tile; a matrix [k][n] is packed as [n / panel][k][panel]. `void *` points to
-// operands, the elements that products multiply: floats, or bfloat16 numbers in the bf16 tables, where
-// the generator's activations are operands too. Sums, parameters and gradients are floats. KERNELS.md
-// beside this header explains the algorithms and the layouts.
+// Activations are NHWC. A "panel" is a matrix [k][panel] of `panel` = 32 columns; a matrix [k][n] is packed
+// as [n / panel][k][panel]. `void *` points to operands, the elements that products multiply: floats, or
+// bfloat16 numbers in the bf16 tables, where the generator's activations are operands too. Sums, parameters
+// and gradients are floats. KERNELS.md beside this header explains the algorithms and the layouts.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -36,6 +35,7 @@ typedef struct {
 // A 4x4, stride 2, `same` transposed convolution of 128 to 128 channels whose four output phases
 // are computed together as one Winograd F(m x m, 2x2). A call takes a group of images; the weight
 // gradient is the sum over several groups of equally many images, whose v and dm follow each other.
+// kernel_point_padding_bytes lie between the points of v, dm, u, u_transposed and du.
 typedef struct {
   TransposedGeometry geometry;
 
@@ -84,7 +84,7 @@ typedef struct {
 
 typedef struct {
   const char *name;                            // that of its source, kernels_<name>.c: "avx512", ...
-  int32_t panel;                               // columns of a panel
+  int32_t panel;                               // columns of a panel: 32
   size_t operand_bytes;                        // 4, or 2 for bfloat16
   TransposedConvolutionKernels transposed[2];  // 7 -> 14 and 14 -> 28
 

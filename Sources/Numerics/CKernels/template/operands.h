@@ -48,6 +48,12 @@ INLINE void store_row_pair(operand *rows, int column, vec first, vec second) {
 #endif
 }
 
+// Asks for the lines that `store_row_pair` will write.
+INLINE void claim_row_pair(operand *rows, int column) {
+  __builtin_prefetch(rows + PER_WORD * column, 1, 3);
+  if (PER_WORD == 1) __builtin_prefetch(rows + PANEL + column, 1, 3);
+}
+
 // x as an operand, to nearest, ties to even.
 INLINE operand round_to_operand(float x) {
 #if OPERAND_BF16
@@ -65,8 +71,8 @@ INLINE operand round_to_operand(float x) {
 INLINE void interleave_rows(const operand *rows, ptrdiff_t row_stride, int count, operand *words) {
   static const operand zeros[PANEL];
   for (int row = 0; row < count; row += 2, rows += 2 * row_stride, words += 2 * PANEL) {
-    uvec pairs[VECTORS];
-    interleave(VECTORS, rows, row + 1 < count ? rows + row_stride : zeros, pairs);
+    uvec pairs[PANEL / LANES];
+    interleave(PANEL / LANES, rows, row + 1 < count ? rows + row_stride : zeros, pairs);
     memcpy(words, pairs, sizeof pairs);
   }
 }

@@ -1,5 +1,5 @@
-// The matrix product that everything large runs on: TILE_ROWS rows by one panel of VECTORS vectors stay
-// in registers while the sum runs.
+// The matrix product that everything large runs on: TILE_ROWS rows by a strip of VECTORS vectors stay in
+// registers while the sum runs.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -69,7 +69,7 @@ INLINE void add_block(const bool bf16, const int rows, const uint32_t *a, ptrdif
 }
 #endif
 
-// c[rows][PANEL] (+)= a . b; the sums start from zero and are added to c at the end.
+// c[rows][STRIP] (+)= a . b; the sums start from zero and are added to c at the end.
 INLINE void tile(const bool bf16, const int rows, const Product *product, float *c, ptrdiff_t c_stride,
                  bool accumulate, Prefetch prefetch) {
   vec sum[TILE_ROWS][VECTORS];
@@ -136,24 +136,30 @@ static const TileFunction operand_tiles[] = {TILES_TO_14(operand)};
 #define operand_tiles float_tiles
 #endif
 
-// c [rows][PANEL] (+)= a [rows][k] b [k][PANEL], k = blocks * depth words; rows are split into tiles of
-// nearly equal height.
+// c [rows][PANEL] (+)= a [rows][k] b [k][PANEL], k = blocks * depth words, strip by strip, so that a comes
+// into the first-level cache once a panel; rows are split into tiles of nearly equal height.
 INLINE void multiply(const TileFunction *tiles, int rows, Product product, float *c, ptrdiff_t c_stride,
                      bool accumulate) {
   const uint32_t count = ((uint32_t)rows + TILE_ROWS - 1) / TILE_ROWS, height = (uint32_t)rows / count;
   const uint32_t higher = (uint32_t)rows - count * height;  // tiles of one row more, which come first
   Prefetch prefetch = {product.b, 0, 0};
   if (product.next && product.depth > 0) {
-    const uint32_t step = (uint32_t)product.next_bytes / (count * (uint32_t)product.depth);
+    const uint32_t tiles_in_all = count * (PANEL / STRIP);
+    const uint32_t step = (uint32_t)product.next_bytes / (tiles_in_all * (uint32_t)product.depth);
     prefetch.next = product.next;
     prefetch.step = step;
     prefetch.gap = product.next_block - prefetch.step * product.depth;
   }
-  for (uint32_t i = 0; i < count; i++) {
-    const uint32_t rows_here = height + (i < higher);
-    tiles[rows_here](&product, c, c_stride, accumulate, prefetch);
-    prefetch.next += prefetch.step * product.depth;
-    product.a = (const uint32_t *)product.a + rows_here * product.a_row;
-    c += rows_here * c_stride;
+  for (int strip = 0; strip < PANEL; strip += STRIP) {
+    Product part = product;
+    part.b = (const uint32_t *)product.b + strip;
+    float *to = c + strip;
+    for (uint32_t i = 0; i < count; i++) {
+      const uint32_t rows_here = height + (i < higher);
+      tiles[rows_here](&part, to, c_stride, accumulate, prefetch);
+      prefetch.next += prefetch.step * product.depth;
+      part.a = (const uint32_t *)part.a + rows_here * product.a_row;
+      to += rows_here * c_stride;
+    }
   }
 }

@@ -99,7 +99,7 @@ INLINE void transposed_backward_data(const TransposedGeometry g, const operand *
   for (int p = 0; p < g.points; p++)
     for (int panel = 0; panel < CHANNEL_PANELS; panel++)
       multiply_gradient(g, dm + p * point_stride(g, PHASE_CHANNELS), images, p,
-                        u_transposed + (ptrdiff_t)(p * CHANNELS + panel * PANEL) * PHASE_CHANNELS,
+                        u_transposed + p * weight_stride(sizeof(operand)) + panel * PANEL * PHASE_CHANNELS,
                         products + panel * panel_stride + p * product_stride(g));
   release_tiles();
   memset(dx, 0, sizeof(float) * (size_t)(images * g.size * g.size * CHANNELS));

@@ -59,7 +59,7 @@ INLINE void inverse_transform_output(const TransposedGeometry g, const float *pr
 // of the 512 at a time.
 INLINE void transposed_forward(const TransposedGeometry g, const operand *v, int images, const operand *u,
                                const float *bias, float *products, operand *y) {
-  const ptrdiff_t u_stride = CHANNELS * PHASE_CHANNELS;
+  const ptrdiff_t u_stride = weight_stride(sizeof(operand));
   for (int panel = 0; panel < PHASE_CHANNELS / PANEL; panel++, u += CHANNELS * PANEL) {
     const int phase = panel / CHANNEL_PANELS, channel = panel % CHANNEL_PANELS * PANEL;
     prepare_tiles();

@@ -26,6 +26,10 @@ INLINE ptrdiff_t point_stride(const TransposedGeometry g, const int channels) {
 INLINE ptrdiff_t product_stride(const TransposedGeometry g) {
   return PANEL * g.panel_rows + kernel_point_padding_bytes / (int)sizeof(float);
 }
+// Elements of `size` bytes from one point to the next of transformed weights or of their gradient.
+INLINE ptrdiff_t weight_stride(const size_t size) {
+  return CHANNELS * PHASE_CHANNELS + (ptrdiff_t)(kernel_point_padding_bytes / size);
+}
 // Operands of a group.
 INLINE ptrdiff_t group_stride(const TransposedGeometry g, const int channels) {
   return g.points * point_stride(g, channels);

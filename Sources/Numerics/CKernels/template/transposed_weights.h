@@ -19,28 +19,39 @@ NOINLINE void transpose_weights(const float *kernel, float *transposed, int32_t 
       for (int i = o; i < o + 16; i++) to[c * CHANNELS + i] = from[i * CHANNELS + c];
 }
 
+// Where row `row` of a panel of u, or of u_transposed, begins for an output channel of all phases.
+INLINE operand *weight_row(operand *u, int row, int channel, const bool backward) {
+  const int column = backward ? channel % CHANNELS : channel;
+  const int k = backward ? channel / CHANNELS * CHANNELS + row : row;
+  const int depth = backward ? PHASE_CHANNELS : CHANNELS;
+  return u + (column / PANEL * depth + k) * PANEL;
+}
+
 // Rows `row` and `row` + 1 of the four taps of each phase, [4][4][128][128], to the points of `u`,
 // whose panels hold 128 consecutive k rows for the forward pass (k = row) or 512 for the backward one.
+// Asks for the lines of the next vector, as `store_points` does.
 INLINE void transform_weight_rows(const TransposedGeometry g, const float *kernel, int row,
                                   const bool backward, operand *u) {
   const int n = g.m + 1;
-  for (int phase = 0; phase < 4; phase++)
-    for (int column = 0; column < CHANNELS; column += LANES) {
-      vec weights[4], first[MAXIMUM_POINTS], second[MAXIMUM_POINTS];
-      for (int pair = 0; pair < 2; pair++) {
-        UNROLL_FOR (int e = 0; e < 4; e++) {
-          const ptrdiff_t t = tap(phase >> 1, e >> 1) * 4 + tap(phase & 1, e & 1);
-          weights[e] = load(kernel + (t * CHANNELS + row + pair) * CHANNELS + column);
-        }
-        to_points(n, 2, weights_matrix(g.m), weights, pair ? second : first);
+  for (int channel = 0; channel < PHASE_CHANNELS; channel += LANES) {
+    const int phase = channel / CHANNELS, column = channel % CHANNELS;
+    const int next_channel = (channel + LANES) % PHASE_CHANNELS;
+    vec weights[4], first[MAXIMUM_POINTS], second[MAXIMUM_POINTS];
+    for (int pair = 0; pair < 2; pair++) {
+      UNROLL_FOR (int e = 0; e < 4; e++) {
+        const ptrdiff_t t = tap(phase >> 1, e >> 1) * 4 + tap(phase & 1, e & 1);
+        weights[e] = load(kernel + (t * CHANNELS + row + pair) * CHANNELS + column);
       }
-      const int channel = backward ? column : phase * CHANNELS + column;
-      const ptrdiff_t k = backward ? phase * CHANNELS + row : row;
-      const ptrdiff_t depth = backward ? PHASE_CHANNELS : CHANNELS;
-      operand *to = u + (channel / PANEL * depth + k) * PANEL;
-      UNROLL_FOR (int p = 0; p < g.points; p++)
-        store_row_pair(to + (ptrdiff_t)p * CHANNELS * PHASE_CHANNELS, channel % PANEL, first[p], second[p]);
+      to_points(n, 2, weights_matrix(g.m), weights, pair ? second : first);
     }
+    operand *to = weight_row(u, row, channel, backward);
+    operand *next = weight_row(u, row, next_channel, backward);
+    UNROLL_FOR (int p = 0; p < g.points; p++) {
+      const ptrdiff_t point = p * weight_stride(sizeof(operand));
+      store_row_pair(to + point, column % PANEL, first[p], second[p]);
+      claim_row_pair(next + point, next_channel % PANEL);
+    }
+  }
 }
 
 // u[p][c][o] = u_transposed[p][o][c] = (G g G')[p], g [2][2] the taps of o's phase of kernel[][o][c], where o
@@ -100,7 +111,7 @@ INLINE void transposed_backward_weights(const TransposedGeometry g, const operan
   const ptrdiff_t dm_group = group_stride(g, PHASE_CHANNELS);
   v += point * point_stride(g, CHANNELS);
   dm += point * point_stride(g, PHASE_CHANNELS);
-  du += (ptrdiff_t)point * CHANNELS * PHASE_CHANNELS;
+  du += point * weight_stride(sizeof(float));
   const ptrdiff_t chunk_scratch = chunk * scratch_panel(g);
   prepare_tiles();
   for (int start = 0; start < groups; start += chunk) {
@@ -161,8 +172,7 @@ INLINE void transform_weight_gradient(const TransposedGeometry g, const float *d
           vec points[MAXIMUM_POINTS], weights[4];
           const ptrdiff_t row = c / PANEL * PHASE_CHANNELS + phase * CHANNELS + channel;
           const float *from = du + row * PANEL + lane;
-          UNROLL_FOR (int p = 0; p < g.points; p++)
-            points[p] = load(from + (ptrdiff_t)p * PHASE_CHANNELS * CHANNELS);
+          UNROLL_FOR (int p = 0; p < g.points; p++) points[p] = load(from + p * weight_stride(sizeof(float)));
           from_points(n, 2, weights_matrix(g.m), points, weights);
           UNROLL_FOR (int e = 0; e < 4; e++) {
             const ptrdiff_t t = tap(phase >> 1, e >> 1) * 4 + tap(phase & 1, e & 1);

@@ -7,7 +7,8 @@
 #define INLINE static inline __attribute__((always_inline))
 #define NOINLINE static __attribute__((noinline))
 #define UNROLL_FOR _Pragma("clang loop unroll(full)") for
-#define PANEL (VECTORS * LANES)
+#define PANEL 32                 // columns that lie together, for every instruction set
+#define STRIP (VECTORS * LANES)  // of them, those whose sums stay in registers together
 #define SLOPE 0.2f
 
 typedef float vec __attribute__((ext_vector_type(LANES)));

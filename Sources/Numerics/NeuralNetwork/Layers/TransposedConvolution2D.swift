@@ -36,16 +36,21 @@ public final class TransposedConvolution2D {
     group = Int(geometry.group)
     points = Int(geometry.points)
     pointPadding = kernel_point_padding_bytes / kernels.table.operand_bytes
-    let matrix = Self.channels * Self.phaseChannels
     transposed = FloatBuffer(count: 16 * Self.channels * Self.channels)
-    weights = OperandBuffer(count: points * matrix, kernels: kernels)
+    weights = OperandBuffer(
+      count: Self.weightElements(points: points, padding: pointPadding), kernels: kernels)
+  }
+
+  /// Elements of transformed weights, or of their gradient.
+  private static func weightElements(points: Int, padding: Int) -> Int {
+    points * (channels * phaseChannels + padding)
   }
 
   /// Allocates what only backward-data needs; `prepare` has to follow.
   public func prepareForTraining() {
     if transposedWeights == nil {
       transposedWeights = OperandBuffer(
-        count: points * Self.channels * Self.phaseChannels, kernels: engine.kernels)
+        count: Self.weightElements(points: points, padding: pointPadding), kernels: engine.kernels)
     }
   }
 
@@ -102,7 +107,8 @@ public final class TransposedConvolution2D {
         count: uses.largest { $0.layer.elements(channels: phaseChannels, images: $0.images) },
         kernels: kernels)
       let weightGradients = FloatBuffer(
-        count: uses.largest { $0.layer.points } * channels * phaseChannels)
+        count: weightElements(
+          points: uses.largest { $0.layer.points }, padding: kernel_point_padding_bytes / 4))
       training = (gradients, weightGradients)
     }
 
