@@ -26,6 +26,8 @@ private let folder = "runs/mnist"
         ["--quiet=1"],
         "the option '--quiet' does not take any value, but '1' was specified; see 'train --help'"
       ),
+      (["--log-format", "xml"], "--log-format is 'xml'; it must be text or json"),
+      (["--log-format", "-1"], "--log-format is '-1'; it must be text or json"),
       (
         ["--threads", "0"],
         "--threads is '0', which is not a number of threads in 1...64; correct it, or leave it out to "

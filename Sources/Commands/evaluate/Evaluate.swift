@@ -34,11 +34,14 @@ struct Evaluate: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Images of each kind, at least 1. (default: the whole test set)", valueName: "n"))
+      "Images of each kind, at least 1. (default: the whole test set)", valueName: "n"),
+    transform: wholeNumber(from: 1))
   var samples: Int?
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Key of the latents, 0 or more.", valueName: "n"))
+    parsing: .unconditional,
+    help: ArgumentHelp("Key of the latents, 0 or more. (default: 1)", valueName: "n"),
+    transform: wholeNumber(in: 0...UInt64.max))
   var seed: UInt64 = 1
 
   @OptionGroup var threads: ThreadOptions
@@ -49,9 +52,6 @@ struct Evaluate: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    if let samples, samples < 1 {
-      throw ValidationError("--samples is \(samples); it must be at least 1")
-    }
     if verify && (selection.isGiven || samples != nil) {
       throw ValidationError(
         "--verify checks everything; leave out --checkpoint, --every and --samples")

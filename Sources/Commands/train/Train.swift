@@ -56,7 +56,7 @@ struct Train: ParsableCommand {
   @Flag(help: "Print the effective recipe, make every check that training makes, and stop.")
   var dryRun = false
 
-  @Option(help: "The form of the lines an epoch.")
+  @Option(parsing: .unconditional, help: "The form of the lines an epoch.")
   var logFormat = LogFormat.text
 
   @OptionGroup var output: OutputOptions
