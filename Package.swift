@@ -68,7 +68,8 @@ let package = Package(
       dependencies: ["CZlib", "DurableFiles", "Pictures", "TensorStore", "Failures"],
       path: "Sources/Files/DatasetFiles", swiftSettings: numericSettings),
     .target(
-      name: "JSONLines", dependencies: ["DurableFiles"], path: "Sources/Files/JSONLines",
+      name: "JSONLines", dependencies: ["DurableFiles", "Failures"],
+      path: "Sources/Files/JSONLines",
       swiftSettings: settings),
     .target(
       name: "Experiment", dependencies: ["Failures"], path: "Sources/Program/Experiment",

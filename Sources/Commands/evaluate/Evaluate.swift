@@ -82,6 +82,9 @@ struct Evaluate: ParsableCommand {
         archive: archive, store: testSet, samples: samples, seed: seed, threads: threads,
         toolVersion: toolVersion)
       let outcome = try evaluate(infos, of: archive, with: evaluator, into: file)
+      if file.textLineCount > 0, !output.quiet {
+        printDiagnostic(droppedLinesWarning(file.textLineCount, in: file.path))
+      }
       try EvaluationReport(
         outcome: outcome, path: file.path, samples: evaluator.samples, seed: seed,
         dataSha256: testSet.contentDigest.hex, refusal: file.refusal?.description

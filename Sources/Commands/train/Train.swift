@@ -139,7 +139,8 @@ struct Train: ParsableCommand {
       throw ExitCode(128 + number)
     }
     try lines.tell(
-      "\(folder.path) has \(run.position.epoch) epochs" + (wasFinished ? ", nothing to do" : ""))
+      "\(folder.path) has \(counted(run.position.epoch, "epoch"))"
+        + (wasFinished ? ", nothing to do" : ""))
     if lines.areForPeople { try lines.tell("next: evaluate --every 10\(sameFiles)") }
   }
 
