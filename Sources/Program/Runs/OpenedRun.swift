@@ -22,21 +22,19 @@ struct OpenedRun {
   ///
   /// - Parameters:
   ///   - files: Where they lie.
-  ///   - folder: The run's, for messages.
   ///   - recipe: What the run is to become; of a run that exists only the epochs may differ.
   ///   - run: What it is to be.
   ///   - stepsPerEpoch: Of its data; nil when that is not at hand.
   /// - Throws: `RunError`, `FileError`, `ArchiveError`, `RecipeError`, `SafetensorsError`.
   init(
-    _ files: RunFolder, of folder: RunFolder, recipe: Recipe, run: RunIdentity,
-    stepsPerEpoch: Int?
+    _ files: RunFolder, recipe: Recipe, run: RunIdentity, stepsPerEpoch: Int?
   ) throws {
-    recipeToRecord = try Self.recordedRecipe(recipe, in: files, of: folder)
+    recipeToRecord = try Self.recordedRecipe(recipe, in: files)
     state = try TrainingState.read(from: files.state)
     // Before the archive, whose damage no other arithmetic could mend.
-    try run.expectAgreement(with: state?.progress.run, in: folder)
+    try run.expectAgreement(with: state?.progress.run, in: files)
     archive = try ArchiveAppender(path: files.archive)
-    for info in archive.epochs { try run.expectAgreement(with: info.run, in: folder) }
+    for info in archive.epochs { try run.expectAgreement(with: info.run, in: files) }
     if let progress = state?.progress, let stepsPerEpoch,
       !progress.isPossible(stepsPerEpoch: stepsPerEpoch)
     {
@@ -64,12 +62,12 @@ struct OpenedRun {
 
   /// What to record as the run's recipe; nil when that is there already.
   private static func recordedRecipe(
-    _ recipe: Recipe, in files: RunFolder, of folder: RunFolder
+    _ recipe: Recipe, in files: RunFolder
   ) throws -> Recipe? {
     guard let made = try Recipe(recordedIn: files) else { return recipe }
     let differences = recipe.options.differences(from: made.options)
     guard differences.isEmpty else {
-      throw RunError.otherRun(folder: folder.path, differences: differences)
+      throw RunError.otherRun(folder: files.path, differences: differences)
     }
     return recipe.epochs > made.epochs ? recipe : nil
   }

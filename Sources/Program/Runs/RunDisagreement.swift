@@ -26,7 +26,7 @@ func disagreement(
     var run = made
     run.dataSha256 = dataSha256 ?? made.dataSha256
     let opened = try OpenedRun(
-      files, of: files, recipe: recipe, run: run, stepsPerEpoch: last.map { $0.step / $0.epoch })
+      files, recipe: recipe, run: run, stepsPerEpoch: last.map { $0.step / $0.epoch })
     _ = try opened.epochToAppend
     return []
   } catch let error as any ReportableError where error.kind != .inputMissing {
