@@ -85,13 +85,28 @@ struct Train: ParsableCommand {
       if let overwriting, !overwriting.isAgreed(quiet: output.quiet) {
         printDiagnostic("kept")
         return
+        if output.json { try printJSON(TrainingResult(untrained: folder, isRepaired: false)) }
       }
       StopRequest.catchSignals()
-      if repair { try repairArchive(of: folder, store: store, options: recipe.options) }
+      let isRepaired =
+        try repair && repairArchive(of: folder, store: store, options: recipe.options)
       let trainer = try Trainer(
         folder: folder, store: store, recipe: recipe, threads: threads.count,
         toolVersion: toolVersion, overwrite: overwrite)
-      try train(trainer, recipe: recipe, folder: folder, images: store.trainImages.count)
+      try train(
+        trainer, recipe: recipe, folder: folder, images: store.trainImages.count,
+        isRepaired: isRepaired)
+    }
+  }
+
+  /// Refuses an input that training would replace.
+  private func expectNoOutput(of folder: RunFolder) throws {
+    if folder.outputName(of: data.path) != nil {
+      throw InputError.isOutput(option: "--data", path: data.path, run: folder.path)
+    }
+    // The run's own recipe is read before it is written.
+    if let recipe, let name = folder.outputName(of: recipe), name != RunFolder.recipeName {
+      throw InputError.isOutput(option: "--recipe", path: recipe, run: folder.path)
     }
   }
 
@@ -118,7 +133,7 @@ struct Train: ParsableCommand {
   }
 
   private func train(
-    _ trainer: Trainer, recipe: Recipe, folder: RunFolder, images: Int
+    _ trainer: Trainer, recipe: Recipe, folder: RunFolder, images: Int, isRepaired: Bool
   ) throws {
     let run = trainer.run
     let lines = ProgressLines(format: logFormat, quiet: output.quiet)
@@ -131,7 +146,9 @@ struct Train: ParsableCommand {
       shouldStop: { StopRequest.signal != nil }, observe: { try report.show($0) })
     report.clear()
     if output.json {
-      try printJSON(TrainingResult(run, in: folder, trained: run.position.epoch - before.epoch))
+      try printJSON(
+        TrainingResult(
+          run, in: folder, trained: run.position.epoch - before.epoch, isRepaired: isRepaired))
     }
     if case .stopped(let epoch, let step) = outcome, let number = StopRequest.signal {
       let command = overwrite ? "the same command without --overwrite" : "the same command again"
