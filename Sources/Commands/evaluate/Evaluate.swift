@@ -65,12 +65,16 @@ struct Evaluate: ParsableCommand {
           .print(output)
         return
       }
+      let folder = RunFolder(path: runFolder.path)
+      if folder.outputName(of: store.path) != nil {
+        throw InputError.isOutput(option: "--data", path: store.path, run: folder.path)
+      }
       let threads = try threads.count
       // Without a run nothing is made, and once it is locked no other takes its place.
       _ = try selection.resolve(
         in: ArchiveReader(path: RunFolder(standingAt: runFolder.path).archive))
       let testSet = try store.openStore()
-      let file = try EvaluationFile(of: RunFolder(path: runFolder.path))
+      let file = try EvaluationFile(of: folder)
       let archive = try ArchiveReader(path: RunFolder(standingAt: runFolder.path).archive)
       let isIncomplete = selection.isAll && archive.leavesEpochsOut
       printWarning(of: archive, isError: isIncomplete, quiet: output.quiet)
@@ -78,13 +82,13 @@ struct Evaluate: ParsableCommand {
       if file.foreignLineCount > 0, !output.quiet {
         printDiagnostic(keptLinesWarning(file.foreignLineCount, in: file.path))
       }
+      if file.textLineCount > 0, !output.quiet {
+        printDiagnostic(droppedLinesWarning(file.textLineCount, in: file.path))
+      }
       let evaluator = try Evaluator(
         archive: archive, store: testSet, samples: samples, seed: seed, threads: threads,
         toolVersion: toolVersion)
       let outcome = try evaluate(infos, of: archive, with: evaluator, into: file)
-      if file.textLineCount > 0, !output.quiet {
-        printDiagnostic(droppedLinesWarning(file.textLineCount, in: file.path))
-      }
       try EvaluationReport(
         outcome: outcome, path: file.path, samples: evaluator.samples, seed: seed,
         dataSha256: testSet.contentDigest.hex, refusal: file.refusal?.description

@@ -70,6 +70,7 @@ struct Train: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let folder = RunFolder(path: runFolder.path)
+      try expectNoOutput(of: folder)
       let recipe = try effectiveRecipe(folder)
       if dryRun { try printEffective(recipe) }
       let store = try data.openStore()
@@ -84,8 +85,8 @@ struct Train: ParsableCommand {
       if dryRun { return }
       if let overwriting, !overwriting.isAgreed(quiet: output.quiet) {
         printDiagnostic("kept")
-        return
         if output.json { try printJSON(TrainingResult(untrained: folder, isRepaired: false)) }
+        return
       }
       StopRequest.catchSignals()
       let isRepaired =
