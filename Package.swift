@@ -245,7 +245,7 @@ let package = Package(
         argumentParser, "ingest", "train", "evaluate", "render", "benchmark", "AdversarialTraining",
         "ArchiveFixtures", "CheckpointArchive", "CommandSupport", "Drawing", "DurableFiles",
         "Evaluation", "Experiment", "Failures", "JSONLines", "Networks", "NeuralNetwork",
-        "Pictures", "Runs", "TensorStore", "Tensors", "TestSupport",
+        "Pictures", "Runs", "Safetensors", "TensorStore", "Tensors", "TestSupport",
       ],
       swiftSettings: settings),
   ],

@@ -107,21 +107,38 @@ extension OpenedRun {
   var epochToAppend: EpochImage? {
     get throws {
       guard let state, resumption == .appendThenTrain else { return nil }
+      let tensors = try state.tensors { name in
+        Self.networks.contains { name.hasPrefix($0 + ".") }
+      }
       guard
         let image = try EpochImage(
-          infoText: progress.checkpoint, networks: Self.networks(in: state.tensors()),
-          path: files.archive)
-      else {
-        throw RunError.damagedState(
-          path: files.state, reason: "its tensors are not those of its checkpoint")
-      }
+          infoText: progress.checkpoint, networks: Self.networks(in: tensors), path: files.archive)
+      else { throw otherTensors }
       return image
     }
   }
 
+  /// Makes sure that there is such an epoch, or none, without taking memory for it.
+  ///
+  /// - Throws: As `epochToAppend`.
+  func expectEpochToAppend() throws {
+    guard let state, resumption == .appendThenTrain else { return }
+    let digests = try Self.networks.map { ($0, try state.digest(ofNetwork: $0)) }
+    guard let info = CheckpointInfo(text: Array(progress.checkpoint.utf8)),
+      info.isOfNetworks(Dictionary(uniqueKeysWithValues: digests))
+    else { throw otherTensors }
+  }
+
+  private var otherTensors: RunError {
+    .damagedState(path: files.state, reason: "its tensors are not those of its checkpoint")
+  }
+
+  /// The networks whose tensors a state has, in the order of the archive.
+  private static let networks = [NetworkName.generator, NetworkName.discriminator]
+
   /// The networks of an epoch in the state's tensors, with the names that they have in the archive.
   private static func networks(in tensors: [NamedTensor]) -> [EpochImage.Network] {
-    [NetworkName.generator, NetworkName.discriminator].map { network in
+    networks.map { network in
       let prefix = network + "."
       let own = tensors.lazy.filter { $0.name.hasPrefix(prefix) }
         .map { NamedTensor(name: String($0.name.dropFirst(prefix.count)), tensor: $0.tensor) }

@@ -29,7 +29,7 @@ extension TrainingRun {
       stepsPerEpoch: store.trainImages.count / recipe.options.batchSize)
     try opened.expectWriting(in: folder, refusal: refusal)
     if let state = opened.state { try restore(state) }
-    _ = try opened.epochToAppend
+    try opened.expectEpochToAppend()
   }
 
   /// Why the folder cannot be written; nil when it can, or can be created.
