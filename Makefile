@@ -69,8 +69,9 @@ demo: | build ## the same for 3 epochs, in runs/demo
 demo: RUN = runs/demo
 demo: RECIPE = pipeline/demo.yaml
 demo: EVERY = 1
+# What evaluate cannot judge would be found after hours of training.
 all demo:
-	$(run-ingest)
+	$(run-ingest) --require-test
 	$(run-train)
 	$(render-real)
 	$(render-grids)

@@ -68,7 +68,8 @@ let package = Package(
       dependencies: ["CZlib", "DurableFiles", "Pictures", "TensorStore", "Failures"],
       path: "Sources/Files/DatasetFiles", swiftSettings: numericSettings),
     .target(
-      name: "JSONLines", dependencies: ["DurableFiles"], path: "Sources/Files/JSONLines",
+      name: "JSONLines", dependencies: ["DurableFiles", "Failures"],
+      path: "Sources/Files/JSONLines",
       swiftSettings: settings),
     .target(
       name: "Experiment", dependencies: ["Failures"], path: "Sources/Program/Experiment",
@@ -244,7 +245,7 @@ let package = Package(
         argumentParser, "ingest", "train", "evaluate", "render", "benchmark", "AdversarialTraining",
         "ArchiveFixtures", "CheckpointArchive", "CommandSupport", "Drawing", "DurableFiles",
         "Evaluation", "Experiment", "Failures", "JSONLines", "Networks", "NeuralNetwork",
-        "Pictures", "Runs", "TensorStore", "Tensors", "TestSupport",
+        "Pictures", "Runs", "Safetensors", "TensorStore", "Tensors", "TestSupport",
       ],
       swiftSettings: settings),
   ],

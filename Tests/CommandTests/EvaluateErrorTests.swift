@@ -122,13 +122,20 @@ private let archive = "runs/mnist/checkpoints.tar"
         "--threads is '0', which is not a number of threads in 1...64; correct "
           + "it, or leave it out to use every core"
       ),
-      (["--samples", "0"], "--samples is 0; it must be at least 1"),
-      (["--samples", "-1"], "--samples is -1; it must be at least 1"),
+      (
+        ["--threads", "two"],
+        "--threads is 'two', which is not a number of threads in 1...64; correct "
+          + "it, or leave it out to use every core"
+      ),
+      (["--samples", "0"], "--samples is '0'; it must be a whole number from 1"),
+      (["--samples", "-1"], "--samples is '-1'; it must be a whole number from 1"),
+      (["--samples", "many"], "--samples is 'many'; it must be a whole number from 1"),
       (
         ["--seed", "-1"],
-        "the value '-1' is invalid for '--seed <n>'; see 'evaluate --help'"
+        "--seed is '-1'; it must be a whole number from 0 to 18446744073709551615"
       ),
-      (["--every", "0"], "--every is 0; it must be at least 1"),
+      (["--every", "0"], "--every is '0'; it must be a whole number from 1"),
+      (["--every", "1.5"], "--every is '1.5'; it must be a whole number from 1"),
       (
         ["--every", "2", "--checkpoint", "e001"],
         "--every goes with --checkpoint all; leave one of them out"

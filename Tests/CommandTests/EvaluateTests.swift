@@ -169,6 +169,28 @@ private func records(_ run: TemporaryRun) throws -> [EvaluationRecord] {
     }
   }
 
+  @Test func aTextOfSomebodyElseIsNotReplaced() throws {
+    let run = try TemporaryRun(epochs: [1])
+    try run.write("my notes\non this run\n".utf8, to: file)
+    try run.evaluate.expect(
+      fails: 65,
+      """
+      error: '\(file)' is a text with no record of this program in it; move it away, then run the \
+      command again
+      """)
+    #expect(try run.bytes(file) == Array("my notes\non this run\n".utf8))
+    try FileManager.default.removeItem(atPath: "\(run.path)/\(file)")
+    #expect(try run.evaluate.run().status == 0)
+    let whole = try run.bytes(file)
+    try run.write(Array("my notes\n".utf8) + whole, to: file)
+    let result = try run.evaluate.run(["--samples", "1"])
+    #expect(result.status == 0)
+    #expect(
+      result.errors.hasPrefix(
+        "warning: '\(file)' has 1 line of text that is no JSON, left out when it is written again\n"
+      ))
+  }
+
   @Test(arguments: [
     (#""accuracy":[^,]*,"#, #""accuracy":7,"#), (#""accuracy":[^,]*,"#, #""accuracy":-0.5,"#),
     (#""loss":[^}]*}"#, #""loss":-1}"#), (#""images":50"#, #""images":49"#),

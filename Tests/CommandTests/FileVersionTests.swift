@@ -116,6 +116,7 @@ private func options(epochs: Int) -> [String] {
           status: 0, output: "",
           errors: """
             warning: '\(log)' has 3 lines of another version of this program, kept as found
+            warning: '\(log)' has 1 line of text that is no JSON, left out when it is written again
 
             """))
     let after = try lines(run, log)
@@ -144,6 +145,7 @@ private func options(epochs: Int) -> [String] {
     #expect(
       result.errors == """
         warning: '\(evaluation)' has 3 lines of another version of this program, kept as found
+        warning: '\(evaluation)' has 1 line of text that is no JSON, left out when it is written again
         evaluated 1 of 1 checkpoints, wrote \(evaluation)
 
         """)

@@ -7,24 +7,29 @@ import Testing
   @Test func usageIsCheckedBeforeAnyWork() throws {
     let run = try TemporaryRun()
     let complaints = [
-      (["--rows", "0"], "--rows is 0; it must be in 1...100"),
-      (["--columns", "101"], "--columns is 101; it must be in 1...100"),
-      (["--scale", "17"], "--scale is 17; it must be in 1...16"),
+      (["--rows", "0"], "--rows is '0'; it must be a whole number from 1 to 100"),
+      (["--rows", "x"], "--rows is 'x'; it must be a whole number from 1 to 100"),
+      (["--columns", "101"], "--columns is '101'; it must be a whole number from 1 to 100"),
+      (["--scale", "17"], "--scale is '17'; it must be a whole number from 1 to 16"),
+      (["--palette", "-1"], "--palette is '-1'; it must be gray_r or gray"),
+      (["real", "--palette", "it's"], "--palette is 'it's'; it must be gray_r or gray"),
+      (["--seed", ""], "--seed is ''; it must be a whole number from 0 to 18446744073709551615"),
       (
         ["--rows", "100", "--scale", "6"],
         "a sheet of 1812x18012 pixels is larger than 16384x16384; take a smaller --scale, or fewer "
           + "--rows or --columns"
       ),
-      (["--every", "0"], "--every is 0; it must be at least 1"),
+      (["--every", "0"], "--every is '0'; it must be a whole number from 1"),
+      (["progress", "--every", "0"], "--every is '0'; it must be a whole number from 1"),
       (
         ["--every", "2", "--output", "a.png"],
         "--output names one picture; choose one checkpoint, or leave it out"
       ),
       (["--output", ""], "--output is empty; name a path"),
-      (["progress", "--delay", "9"], "--delay is 9; it must be in 10...60000"),
+      (["progress", "--delay", "9"], "--delay is '9'; it must be a whole number from 10 to 60000"),
       (["progress", "--frames", ""], "--frames is empty; name a path"),
-      (["real", "--columns", "0"], "--columns is 0; it must be in 1...100"),
-      (["--rows", "-1"], "--rows is -1; it must be in 1...100"),
+      (["real", "--columns", "0"], "--columns is '0'; it must be a whole number from 1 to 100"),
+      (["--rows", "-1"], "--rows is '-1'; it must be a whole number from 1 to 100"),
       (["progres"], "unknown subcommand 'progres'; did you mean 'progress'?"),
       (["e050"], "unknown subcommand 'e050'; there are grid, progress, real"),
       (

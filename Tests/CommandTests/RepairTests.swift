@@ -62,6 +62,31 @@ private let archive = "runs/mnist/checkpoints.tar"
     #expect(try run.evaluate.run(["--verify"]).status == 0)
   }
 
+  @Test func aRepairHasItsResultAlsoWhenItIsStopped() throws {
+    let run = try TemporaryRun()
+    // One step, which takes long enough to be stopped.
+    try run.makeStore(train: 2048)
+    let options = ["--epochs", "1", "--batch-size", "2048", "--latent-dim", "10"]
+    #expect(try run.train.run(options + ["--quiet"]) == .quietly)
+    try damage(run, "e001/generator.safetensors", at: 9000)
+    let repair = try run.train.start(options + ["--repair", "--json"])
+    let deadline = Date(timeIntervalSinceNow: 120)
+    while try !repair.errors().contains("computing e001") {
+      try #require(Date() < deadline, "not begun in two minutes")
+      usleep(1000)
+    }
+    repair.send(SIGTERM)
+    let stopped = try repair.finish()
+    #expect(stopped.status == 143)
+    let advice = "stopped before the repair was done; run the same command again\n"
+    #expect(stopped.errors.hasSuffix(advice))
+    #expect(stopped.lines.count == 1)
+    #expect(stopped.output.hasPrefix(#"{"changed":false,"epochs":1,"finished":false,"last":{"#))
+    let whole = try run.train.run(options + ["--repair", "--json"])
+    #expect(whole.lines.count == 1)
+    #expect(whole.output.hasPrefix(#"{"changed":true,"epochs":1,"finished":true,"last":{"#))
+  }
+
   @Test func trainingGoesOnAfterARepair() throws {
     let run = try trainedRun()
     try damage(run, "e002/generator.safetensors", at: 9000)
@@ -81,7 +106,7 @@ private let archive = "runs/mnist/checkpoints.tar"
     try damage(run, "e002/checkpoint.json", at: 600)
     let words = (options + ["--repair"]).joined(separator: " ")
     for delay in stride(from: 0.02, to: 0.3, by: 0.04) {
-      _ = try run.train.shell("timeout -s KILL \(delay) \"$PROGRAM\" \(words)")
+      _ = try run.train.shell("timeout -s KILL \(delay) \"$0\" \(words)")
       #expect(try ArchiveReader(path: run.archivePath).epochs.last?.epoch == 3)
     }
     #expect(try run.train.run(options + ["--repair"]).status == 0)

@@ -54,8 +54,12 @@ import Testing
     #expect(outcome.status == 65)
     #expect(
       outcome.errors
-        == "retrain: '\(folder.path)/source' has no test images, which evaluate needs; give a --source "
-        + "of both parts\n")
+        == """
+        retrain: ingest ended with 65: error: '\(folder.path)/source' has no test images, which \
+        'evaluate' needs; give both parts, or run the other stages alone, without --require-test (all \
+        of it: \(folder.path)/runs/retrain.log)
+
+        """)
     #expect(folder.runs.isEmpty)
   }
 

@@ -101,6 +101,17 @@ import Testing
       result.lines.contains("'.build/release'/render progress --run 'my run'"), "\(result.output)")
   }
 
+  /// `evaluate` comes last, after hours.
+  @Test func makeLooksForTestImagesBeforeItTrains() throws {
+    for rule in ["all", "demo"] {
+      let result = try make("-n", rule, "SWIFT=true")
+      let stages = result.lines.filter { $0.hasPrefix("'.build/release'/") }
+      #expect(stages.first?.hasPrefix("'.build/release'/ingest ") == true, "\(stages)")
+      #expect(stages.first?.hasSuffix(" --require-test") == true, "\(stages)")
+      #expect(stages.last?.contains("/evaluate ") == true)
+    }
+  }
+
   @Test func makeNamesVariablesThatItDoesNotKnow() throws {
     let result = try make("-n", "train", "SWIFT=true", "EPOCH=3")
     #expect(result.status == 2 && result.output == "")

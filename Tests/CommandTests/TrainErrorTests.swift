@@ -26,6 +26,8 @@ private let folder = "runs/mnist"
         ["--quiet=1"],
         "the option '--quiet' does not take any value, but '1' was specified; see 'train --help'"
       ),
+      (["--log-format", "xml"], "--log-format is 'xml'; it must be text or json"),
+      (["--log-format", "-1"], "--log-format is '-1'; it must be text or json"),
       (
         ["--threads", "0"],
         "--threads is '0', which is not a number of threads in 1...64; correct it, or leave it out to "
@@ -113,6 +115,52 @@ private let folder = "runs/mnist"
       ["--recipe", "my.yaml", "--batch-size", "256"], fails: 64,
       "error: a batch of 256 is more than the 40 training images; use a smaller --batch-size")
     #expect(try run.names(in: folder).isEmpty)
+  }
+
+  @Test(arguments: ["state.safetensors", ".new/train.jsonl", "evaluation.jsonl"])
+  func theDataIsNoFileThatTrainingReplaces(name: String) throws {
+    try run.makeStore()
+    let place = "\(folder)/\(name)"
+    try FileManager.default.createDirectory(
+      atPath: "\(run.path)/\(folder)/.new", withIntermediateDirectories: true)
+    try FileManager.default.moveItem(
+      atPath: "\(run.path)/data/mnist.safetensors", toPath: "\(run.path)/\(place)")
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(run.path)/link", withDestinationPath: place)
+    let before = (try run.fileNumber(place), try run.bytes(place))
+    for path in [place, "link", "./\(place)"] {
+      let problem = """
+        error: --data is '\(path)', where a file of the run 'runs/mnist' belongs that would replace it; \
+        move it away first
+        """
+      for more in [[], ["--overwrite"], ["--dry-run"]] {
+        let options = ["--data", path, "--batch-size", "8", "--epochs", "1"]
+        try run.train.expect(options + more, fails: 64, problem)
+      }
+      try run.evaluate.expect(["--data", path], fails: 64, problem)
+    }
+    #expect(try (run.fileNumber(place), run.bytes(place)) == before)
+  }
+
+  @Test func theRecipeIsNoFileThatTrainingReplacesButItsOwn() throws {
+    try run.makeStore()
+    let text = "epochs: 1\nbatch_size: 8\nlatent_dim: 4\n"
+    for name in ["train.jsonl", "checkpoints.tar"] {
+      let path = "\(folder)/\(name)"
+      try run.write(text.utf8, to: path)
+      try run.train.expect(
+        ["--recipe", path, "--overwrite"], fails: 64,
+        """
+        error: --recipe is '\(path)', where a file of the run 'runs/mnist' belongs that would replace \
+        it; move it away first
+        """)
+      try FileManager.default.removeItem(atPath: "\(run.path)/\(path)")
+    }
+    let own = "\(folder)/config.yaml"
+    try run.write((text + "seed: 7\n").utf8, to: own)
+    let options = ["--recipe", own, "--overwrite", "--quiet"]
+    #expect(try run.train.run(options) == .quietly)
+    #expect(String(decoding: try run.bytes(own), as: UTF8.self).contains("seed: 7\n"))
   }
 
   @Test func missingFilesAreNamed() throws {

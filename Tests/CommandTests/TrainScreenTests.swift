@@ -107,6 +107,23 @@ private let small = ["--batch-size", "8", "--latent-dim", "4"]
     #expect(dry.keys.sorted() == ["epochs", "options"] && dry["epochs"] as? Int == 2)
   }
 
+  @Test func aRunThatIsKeptHasItsResultToo() throws {
+    #expect(try run.train.run(small + ["--epochs", "1", "--quiet"]) == .quietly)
+    let before = try run.bytes("runs/mnist/checkpoints.tar")
+    let result = try run.train.onTerminal(
+      small + ["--seed", "2", "--epochs", "1", "--overwrite", "--json"], answer: "no")
+    #expect(result.status == 0)
+    #expect(result.errors.contains("has an archived epoch: 1 epoch, 0.0 h of training; type 'yes'"))
+    #expect(result.errors.hasSuffix("kept\r\n"))
+    #expect(result.lines.count == 1)
+    let json = try #require(
+      JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+    #expect(json.keys.sorted() == ["changed", "epochs", "finished", "last", "run", "trained"])
+    #expect(json["changed"] as? Bool == false && json["finished"] as? Bool == false)
+    #expect(json["epochs"] as? Int == 1 && json["trained"] as? Int == 0)
+    #expect(try run.bytes("runs/mnist/checkpoints.tar") == before)
+  }
+
   @Test func aStoppedRunHasItsResultToo() throws {
     let training = try run.train.start(small + ["--epochs", "100000", "--json", "--quiet"])
     let deadline = Date(timeIntervalSinceNow: 120)

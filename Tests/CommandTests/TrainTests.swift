@@ -140,7 +140,7 @@ private let small = ["--batch-size", "8", "--latent-dim", "4"]
     let line = """
       e001/1  loss D \(number){4} G \(number){4}  accuracy real \(number) % fake \(number) %\
         \\d+ images/s  \(number) s
-      runs/mnist has 1 epochs
+      runs/mnist has 1 epoch
 
       """
     #expect(result.errors.wholeMatch(of: try Regex(line)) != nil, "\(result.errors)")
@@ -155,7 +155,7 @@ private let small = ["--batch-size", "8", "--latent-dim", "4"]
     #expect(
       again
         == Program.Finished(
-          status: 0, output: "", errors: "runs/mnist has 1 epochs, nothing to do\n"))
+          status: 0, output: "", errors: "runs/mnist has 1 epoch, nothing to do\n"))
     #expect(try run.names(in: folder) == names)
     #expect(try names.map { try run.fileNumber("\(folder)/\($0)") } == files)
   }

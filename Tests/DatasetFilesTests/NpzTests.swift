@@ -43,6 +43,38 @@ import Testing
     #expect(try Small.isHeld(by: folder.dataset(zip(others + Small.members.reversed()))))
   }
 
+  @Test func namesOfTwoSpellingsAreReadTogether() throws {
+    let folder = try TemporaryFolder()
+    for names in [
+      ["x_train", "y_train", "X_test", "Y_test"], ["x_train", "y_train", "test_images", "y_test"],
+      ["Xtrain", "ytrain", "x_test", "y_test"], ["x_train", "Y_TRAIN", "x_test", "y_test"],
+    ] {
+      let members = zip(Small.members, names).map { member, name in
+        var member = member
+        member.name = Array("\(name).npy".utf8)
+        return member
+      }
+      // What Keras's names give is looked for under no other.
+      let others = [ZipMember("other_y_train.npy", [0]), ZipMember("ids.npy", [0])]
+      let isGiven = names[0] == "x_train" && names[1] == "y_train"
+      #expect(
+        try Small.isHeld(by: folder.dataset(zip(members + (isGiven ? others : [])))), "\(names)")
+    }
+  }
+
+  @Test func twoArraysThatCouldBeTheSameAreNamed() throws {
+    let folder = try TemporaryFolder()
+    var members = Small.members
+    members[2].name = Array("X_test.npy".utf8)
+    members.append(members[2])
+    members[4].name = Array("test_images.npy".utf8)
+    #expect(
+      throws: DatasetError.sameRole(
+        path: folder.file("mnist.npz"), role: Role.testImages.rawValue,
+        arrays: ["X_test", "test_images"])
+    ) { try folder.dataset(zip(members)) }
+  }
+
   @Test func memberNamesAreNeverPaths() throws {
     let folder = try TemporaryFolder()
     var link = ZipMember("link.npy", Array("/etc/passwd".utf8))

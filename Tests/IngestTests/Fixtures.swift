@@ -2,11 +2,6 @@ import DurableFiles
 import Foundation
 import TestSupport
 
-/// Whether a sanitizer is built in, which reserves terabytes of address space and takes its time.
-let isSanitized = ["__asan_init", "__tsan_init"].contains { (name: String) in
-  dlsym(dlopen(nil, RTLD_NOW), name) != nil
-}
-
 extension TemporaryFolder {
   /// Starts a line of shell here in which `$0` is the built `ingest`, within 2 seconds of processor
   /// time; `kilobytes` are its address space, so an upper bound of its memory.

@@ -36,6 +36,21 @@ import Testing
     #expect(try folder.names() == ["bad.npz", "input", "sub"])
   }
 
+  @Test func dataWithoutTestImagesIsRefusedWhereTheyAreRequired() throws {
+    #expect(try folder.ingest("input", "--output", "whole", "--require-test").status == 0)
+    for part in ["images-idx3", "labels-idx1"] {
+      try removeFiles(at: [folder.file("input/t10k-\(part)-ubyte")])
+    }
+    expectError(
+      try folder.ingest("input", "--output", "store", "--require-test"), 65,
+      """
+      'input' has no test images, which 'evaluate' needs; give both parts, or run the other stages \
+      alone, without --require-test
+      """)
+    #expect(try folder.names() == ["input", "whole"])
+    #expect(try folder.ingest("input", "--output", "store").status == 0)
+  }
+
   @Test func aMissingInputCreatesNothing() throws {
     expectError(
       try folder.ingest("none.npz", "--output", "new/store"), 66,

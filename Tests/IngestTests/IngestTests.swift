@@ -184,7 +184,7 @@ import Testing
           ingest data/mnist.npz
           ingest downloads/ --output data/mnist.safetensors
 
-        USAGE: ingest <inputs> ... [--output <output>] [--quiet] [--json]
+        USAGE: ingest <inputs> ... [--output <output>] [--require-test] [--quiet] [--json]
 
         ARGUMENTS:
           <inputs>                The .npz, .npy or idx files, or their folder.
@@ -192,6 +192,8 @@ import Testing
         OPTIONS:
           --output <output>       The tensor store to write. (default: $GAN_DATA, else
                                   data/mnist.safetensors)
+          --require-test          Refuse data without test images, which evaluate
+                                  needs, and write nothing.
           --quiet                 Print errors only.
           --json                  Print the result as one line of JSON.
           --version               Show the version.

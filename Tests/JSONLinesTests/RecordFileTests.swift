@@ -54,9 +54,23 @@ import Testing
   @Test func linesThatAreNoObjectsAreDropped() throws {
     let lines = ["", "[1]", line(1), "{\"images_seen\":1", "\u{0}", "7", line(2), "null", ""]
     let file = try file(lines)
+    #expect(file.textCount == 3)
     #expect(file.records == [Record(imagesSeen: 1), Record(imagesSeen: 2)])
     #expect(file.foreignCount == 0)
     #expect(try written(file) == [line(1), line(2)])
+  }
+
+  /// One of a crash has the start of a line, or the bytes of a block that was never written.
+  @Test func aFileOfNothingButTextIsRefused() throws {
+    for text in [["dear diary"], ["", "# notes \u{e9}", "{\"images_seen\":1"], ["7\r"]] {
+      #expect(throws: RecordFileError.text(path: path)) { try file(text) }
+    }
+    for lines in [["{\"images_seen\":1"], ["\u{0}\u{0}"], [" ", ""], []] {
+      #expect(try file(lines).records == [])
+      #expect(try file(lines).textCount == 0)
+    }
+    let mixed = try file(["dear diary", #"{"a":1}"#])
+    #expect(mixed.textCount == 1 && mixed.foreignCount == 1)
   }
 
   @Test func recordsThatNoToolCanHaveWrittenAreDropped() throws {

@@ -52,6 +52,22 @@ import Testing
     #expect(try check(runs) == 3)
   }
 
+  @Test func theEpochThatTheArchiveLacksMustBeTheStates() throws {
+    let runs = try TinyRun()
+    try runs.train(epochs: 1)
+    let archive = try runs.bytes(runs.folder().archive)
+    try runs.train(epochs: 2)
+    try replaceFile(at: runs.folder().archive, contents: archive)
+    #expect(try check(runs) == 6)
+    let state = try #require(try TrainingState.read(from: runs.folder().state))
+    try TrainingState.write(
+      state.progress, tensors: TinyRun.tensors(5).state, to: runs.folder().state)
+    #expect(
+      throws: RunError.damagedState(
+        path: runs.folder().state, reason: "its tensors are not those of its checkpoint")
+    ) { try check(runs) }
+  }
+
   @Test func aRunInTrainingIsLocked() throws {
     let runs = try TinyRun()
     let run = try runs.open(epochs: 1)

@@ -1,4 +1,5 @@
 import DurableFiles
+import Experiment
 import Foundation
 import JSONLines
 import Testing
@@ -39,6 +40,40 @@ import Testing
     #expect(
       try runs.train(epochs: 2, keepEvery: 2)
         == [.replacing(begun: folder.path + "/.new"), .continued(epoch: 1, step: 1)])
+    try expectNewRun()
+  }
+
+  @Test func optionsThatDifferAreThoseOfTheRunThatWasBegun() throws {
+    try runs.train(epochs: 2, keepEvery: 2, steps: 4, overwrite: true)
+    let error = #expect(throws: RunError.self) { try runs.open(epochs: 2) }
+    #expect(
+      error
+        == .otherRun(
+          folder: folder.path + "/.new", differences: ["keep_every: 2 in the run, 1 here"]))
+  }
+
+  @Test func whatSomebodyPutIntoThePlaceOfANewRunIsNamedBeforeTheWork() throws {
+    let notes = folder.path + "/.complete/notes.txt"
+    try createFolder(at: folder.path + "/.complete")
+    try replaceFile(at: notes, contents: [1])
+    let old = try files(folder.path)
+    let error = RunError.inTheWay(path: notes, folder: folder.path)
+    #expect(throws: error) { try runs.open(epochs: 2, keepEvery: 2, overwrite: true) }
+    var recipe = Recipe()
+    recipe.options = runs.options(keepEvery: 2)
+    #expect(throws: error) {
+      try TrainingRun.check(
+        folder: folder, store: runs.store, recipe: recipe, instructionSet: "portable",
+        toolVersion: "test", overwrite: true, restore: { _ in })
+    }
+    // It may come while the new run is trained.
+    try removeFiles(at: [notes])
+    try runs.train(epochs: 2, keepEvery: 2, steps: 5, overwrite: true)
+    try replaceFile(at: notes, contents: [1])
+    #expect(throws: error) { try runs.train(epochs: 2, keepEvery: 2) }
+    #expect(try files(folder.path) == old)
+    try removeFiles(at: [notes])
+    try runs.train(epochs: 2, keepEvery: 2)
     try expectNewRun()
   }
 

@@ -85,6 +85,22 @@ import Testing
     #expect(archive.epochs.map(\.step) == [6, 12])
   }
 
+  @Test func linesOfTextInTheLogAreToldAndAFileOfThemIsRefused() throws {
+    let runs = try TinyRun()
+    try runs.train(epochs: 2)
+    let path = runs.folder().log
+    let whole = try runs.bytes(path)
+    try replaceFile(at: path, contents: Array("a note\n".utf8) + whole + Array("{\"epoch\"".utf8))
+    #expect(
+      try runs.train(epochs: 3)
+        == [.droppedLines(path: path, count: 1), .continued(epoch: 2, step: 0)])
+    #expect(try runs.bytes(path).starts(with: whole))
+    try replaceFile(at: path, contents: Array("a note\n".utf8))
+    let before = try runs.contents()
+    #expect(throws: RecordFileError.text(path: path)) { try runs.train(epochs: 4) }
+    #expect(try runs.contents() == before)
+  }
+
   @Test func linesOfOtherVersionsStayInTheLog() throws {
     let runs = try TinyRun()
     try runs.train(epochs: 2)

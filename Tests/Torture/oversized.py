@@ -2,6 +2,7 @@
 import hashlib
 import json
 import os
+import shutil
 import struct
 import tarfile
 
@@ -38,6 +39,10 @@ def oversized_runs(lab, trial):
         run = lab.copy(1, "run")
         enlarge_state(f"{run}/state.safetensors", size)
         stages(f"a sparse tensor of {size >> 20} MiB in the state", run, 0, 65)
+    run = lab.copy(2, "run")
+    shutil.copy(f"{lab.fresh(1)}/checkpoints.tar", run)
+    enlarge_state(f"{run}/state.safetensors", 300 << 20)
+    stages("a sparse tensor of 300 MiB in the state of an epoch to append", run, 0, 65)
     for count, size in ((1, GIB), (16, GIB), (16, 100 << 20)):
         run = lab.copy(1, "run")
         append_members(f"{run}/checkpoints.tar", count, size)

@@ -14,15 +14,15 @@ public struct CheckpointOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Of all checkpoints, take every nth epoch and the last. (default: each)", valueName: "n"))
+      "Of all checkpoints, take every nth epoch and the last. (default: each)", valueName: "n"),
+    transform: wholeNumber(from: 1))
   var every: Int?
 
   /// The default.
   public init() {}
 
-  /// Refuses an interval below 1, and one beside a single checkpoint.
+  /// Refuses an interval beside a single checkpoint.
   public func validate() throws {
-    try validateInterval(every)
     if every != nil && !isAll {
       throw ValidationError("--every goes with --checkpoint all; leave one of them out")
     }
@@ -50,11 +50,4 @@ public struct CheckpointOptions: ParsableArguments {
 public func printWarning(of archive: ArchiveReader, isError: Bool, quiet: Bool) {
   guard let warning = archive.warning, isError || !quiet else { return }
   printDiagnostic("\(isError ? "error" : "warning"): \(warning)")
-}
-
-/// Refuses an `--every` below 1.
-///
-/// - Throws: `ValidationError`.
-public func validateInterval(_ every: Int?) throws {
-  if let every, every < 1 { throw ValidationError("--every is \(every); it must be at least 1") }
 }

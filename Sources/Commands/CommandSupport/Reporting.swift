@@ -103,8 +103,23 @@ private func openStandardStreams() {
   }
 }
 
+/// A count of things, such as `1 epoch` and `2 epochs`.
+public func counted(_ count: Int, _ thing: String) -> String {
+  "\(count) \(thing)\(count == 1 ? "" : "s")"
+}
+
 /// What to tell of lines that other versions left in a log.
 public func keptLinesWarning(_ count: Int, in path: String) -> String {
-  let lines = count == 1 ? "1 line" : "\(count) lines"
-  return "warning: '\(path)' has \(lines) of another version of this program, kept as found"
+  """
+  warning: '\(path)' has \(counted(count, "line")) of another version of this program, kept as \
+  found
+  """
+}
+
+/// What to tell of lines that nobody would find in a log any more once it is written again.
+public func droppedLinesWarning(_ count: Int, in path: String) -> String {
+  """
+  warning: '\(path)' has \(counted(count, "line")) of text that \(count == 1 ? "is" : "are") no \
+  JSON, left out when it is written again
+  """
 }

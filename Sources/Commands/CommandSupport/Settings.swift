@@ -46,9 +46,9 @@ func expectReadableNames() throws(SettingError) {
 /// Threads: `--threads`, `GAN_THREADS`, else every core, at most 16.
 ///
 /// - Throws: `SettingError.notAThreadCount` for anything but a number in `threadRange`.
-public func threadCount(_ flag: Int?) throws(SettingError) -> Int {
-  let text = setting(flag.map(String.init), environment: "GAN_THREADS", default: "")
-  if text.isEmpty {
+public func threadCount(_ flag: String?) throws(SettingError) -> Int {
+  let text = setting(flag, environment: "GAN_THREADS", default: "")
+  if flag == nil, text.isEmpty {
     return min(mostUsefulThreads, max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
   }
   guard let count = Int(text), threadRange.contains(count) else {

@@ -54,7 +54,7 @@ public struct ThreadOptions: ParsableArguments {
     help: ArgumentHelp(
       "Threads, 1 to 64; the result is the same. (default: $GAN_THREADS, else every core)",
       valueName: "n"))
-  var number: Int?
+  var number: String?
 
   /// The default.
   public init() {}

@@ -8,6 +8,10 @@ struct UsageProblem {
   ///   - options: The options that there are, such as `--epochs`.
   ///   - help: The names of the command, which `--help` follows.
   init(_ message: String, options: [String], help: String) {
+    if let problem = Self.invalidValue(message) {
+      description = problem
+      return
+    }
     var problem = message.split(whereSeparator: \.isNewline).joined(separator: " ")
       .replacing(#/\. Did you mean '.+'\?$/#, with: "").replacing(". Please", with: "; please")
     if problem.hasSuffix(".") { problem.removeLast() }
@@ -18,6 +22,22 @@ struct UsageProblem {
     }
     let hint = suggestion.map { ", did you mean '\($0)'? See" } ?? "; see"
     description = "\(problem)\(hint) '\(help) --help'"
+  }
+
+  /// What is said of a value of which the parser, or the option itself, says what it must be.
+  private static func invalidValue(_ message: String) -> String? {
+    let form =
+      #/
+      The\ value\ '(?<value>.*)'\ is\ invalid\ for\ '(?<option>--[a-z0-9-]+)\ <[^>]+>'
+      (?<mark>:\ |\.\ Please\ provide\ one\ of\ )(?<reason>.+)
+      /#
+    guard let found = message.wholeMatch(of: form.dotMatchesNewlines())?.output else { return nil }
+    var reason = found.reason
+    if found.mark.first == "." {
+      let names = reason.matches(of: #/'([^']+)'/#).map { String($0.output.1) }
+      reason = "it must be \(names.joined(separator: " or "))"
+    }
+    return "\(found.option) is '\(found.value)'; \(reason)"
   }
 
   /// The option that a word is the start of, or the initials of, as `lr` is of `--learning-rate`.

@@ -21,12 +21,16 @@ struct Benchmark: ParsableCommand {
 
   static func main() { runAsProgram() }
 
-  @Option(parsing: .unconditional, help: "Steps to time, after 3 to warm up.")
+  @Option(
+    parsing: .unconditional, help: "Steps to time, after 3 to warm up. (default: 20)",
+    transform: wholeNumber(from: 1))
   var steps = 20
-  @Option(parsing: .unconditional, help: "Images of a discriminator batch.")
+  @Option(
+    parsing: .unconditional, help: "Images of a discriminator batch. (default: 256)",
+    transform: wholeNumber(in: 2...4096))
   var batchSize = 256
   @OptionGroup var threads: ThreadOptions
-  @Option(help: "Arithmetic: fp32 or bf16.")
+  @Option(parsing: .unconditional, help: "Arithmetic: fp32 or bf16.")
   var precision = Precision.fp32
   @Flag(help: "Time each layer and pass as well.")
   var layers = false
@@ -34,9 +38,8 @@ struct Benchmark: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard steps >= 1 else { throw ValidationError("--steps is \(steps), but must be at least 1") }
-    guard (2...4096).contains(batchSize), batchSize % 2 == 0 else {
-      throw ValidationError("--batch-size is \(batchSize), but must be even, in 2...4096")
+    guard batchSize % 2 == 0 else {
+      throw ValidationError("--batch-size is '\(batchSize)'; it must be even")
     }
   }
 

@@ -34,11 +34,14 @@ struct Evaluate: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Images of each kind, at least 1. (default: the whole test set)", valueName: "n"))
+      "Images of each kind, at least 1. (default: the whole test set)", valueName: "n"),
+    transform: wholeNumber(from: 1))
   var samples: Int?
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Key of the latents, 0 or more.", valueName: "n"))
+    parsing: .unconditional,
+    help: ArgumentHelp("Key of the latents, 0 or more. (default: 1)", valueName: "n"),
+    transform: wholeNumber(in: 0...UInt64.max))
   var seed: UInt64 = 1
 
   @OptionGroup var threads: ThreadOptions
@@ -49,9 +52,6 @@ struct Evaluate: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    if let samples, samples < 1 {
-      throw ValidationError("--samples is \(samples); it must be at least 1")
-    }
     if verify && (selection.isGiven || samples != nil) {
       throw ValidationError(
         "--verify checks everything; leave out --checkpoint, --every and --samples")
@@ -65,18 +65,25 @@ struct Evaluate: ParsableCommand {
           .print(output)
         return
       }
+      let folder = RunFolder(path: runFolder.path)
+      if folder.outputName(of: store.path) != nil {
+        throw InputError.isOutput(option: "--data", path: store.path, run: folder.path)
+      }
       let threads = try threads.count
       // Without a run nothing is made, and once it is locked no other takes its place.
       _ = try selection.resolve(
         in: ArchiveReader(path: RunFolder(standingAt: runFolder.path).archive))
       let testSet = try store.openStore()
-      let file = try EvaluationFile(of: RunFolder(path: runFolder.path))
+      let file = try EvaluationFile(of: folder)
       let archive = try ArchiveReader(path: RunFolder(standingAt: runFolder.path).archive)
       let isIncomplete = selection.isAll && archive.leavesEpochsOut
       printWarning(of: archive, isError: isIncomplete, quiet: output.quiet)
       let infos = try selection.resolve(in: archive)
       if file.foreignLineCount > 0, !output.quiet {
         printDiagnostic(keptLinesWarning(file.foreignLineCount, in: file.path))
+      }
+      if file.textLineCount > 0, !output.quiet {
+        printDiagnostic(droppedLinesWarning(file.textLineCount, in: file.path))
       }
       let evaluator = try Evaluator(
         archive: archive, store: testSet, samples: samples, seed: seed, threads: threads,

@@ -28,6 +28,9 @@ struct Ingest: ParsableCommand {
   @Option(help: "The tensor store to write. (default: $GAN_DATA, else data/mnist.safetensors)")
   var output: String?
 
+  @Flag(help: "Refuse data without test images, which evaluate needs, and write nothing.")
+  var requireTest = false
+
   @OptionGroup var options: OutputOptions
 
   /// The content digest of the complete MNIST as published.
@@ -45,6 +48,9 @@ struct Ingest: ParsableCommand {
       guard !files.include(path) else { throw IngestError.outputIsInput(path: path) }
       try prepareOutput(at: path, as: .tensorStore)
       let dataset = try Dataset(files: files)
+      if requireTest, dataset.test.images.isEmpty {
+        throw IngestError.noTestImages(place: inputs.joined(separator: " "))
+      }
       let sources = dataset.sources.map { "\($0.name) \($0.digest)" }.joined(separator: "\n")
       let metadata = ["sources": sources, "classes": "10", "tool_version": toolVersion]
       let stored = digestOfStore(at: path, metadata: metadata, dataset: dataset)

@@ -22,7 +22,8 @@ struct ProgressCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Take every nth epoch, and the last. (default: each, or as many as fit)", valueName: "n"))
+      "Take every nth epoch, and the last. (default: each, or as many as fit)", valueName: "n"),
+    transform: wholeNumber(from: 1))
   var every: Int?
 
   @OptionGroup var grid: GridOptions
@@ -31,8 +32,9 @@ struct ProgressCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Time of a frame, 10 to 60000; the last is shown for 2000 or longer.",
-      valueName: "milliseconds"))
+      "Time of a frame, 10 to 60000; the last is shown for 2000 or longer. (default: 200)",
+      valueName: "milliseconds"),
+    transform: wholeNumber(in: ProgressAnimation.millisecondsRange))
   var delay = 200
 
   @Option(
@@ -49,9 +51,7 @@ struct ProgressCommand: ParsableCommand {
   @OptionGroup var reporting: OutputOptions
 
   func validate() throws {
-    try validateInterval(every)
     _ = try sheet.layout(rows: grid.rows, columns: grid.columns)
-    try check(delay, "--delay", ProgressAnimation.millisecondsRange)
     try check(output, "--output")
     try check(frames, "--frames")
   }

@@ -21,12 +21,14 @@ struct RealCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Images from top to bottom, 1 to 100. (default: 5)", valueName: "n"))
+    help: ArgumentHelp("Images from top to bottom, 1 to 100. (default: 5)", valueName: "n"),
+    transform: wholeNumber(in: SheetLayout.countRange))
   var rows: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Images from left to right, 1 to 100. (default: 6)", valueName: "n"))
+    help: ArgumentHelp("Images from left to right, 1 to 100. (default: 6)", valueName: "n"),
+    transform: wholeNumber(in: SheetLayout.countRange))
   var columns: Int?
 
   @OptionGroup var sheet: SheetOptions

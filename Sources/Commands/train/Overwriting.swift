@@ -34,7 +34,7 @@ struct Overwriting {
   /// Such as "replacing the run in 'runs/mnist' once the new one has an archived epoch: 12 epochs,
   /// 3.2 h of training, its evaluation, its pictures".
   private var text: String {
-    var parts = ["\(old.epochs) epochs", "\(fixed(old.seconds / 3600, 1)) h of training"]
+    var parts = [counted(old.epochs, "epoch"), "\(fixed(old.seconds / 3600, 1)) h of training"]
     if old.hasEvaluation { parts.append("its evaluation") }
     if old.hasPictures { parts.append("its pictures") }
     if old.hasBegunReplacement { parts.append("and at once what was begun to replace it") }

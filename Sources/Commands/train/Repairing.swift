@@ -9,17 +9,18 @@ import TensorStore
 extension Train {
   /// `--repair`: computes the run again up to its last damaged epoch, before training goes on.
   ///
+  /// - Returns: Whether epochs were written back.
   /// - Throws: `ExitCode` when a signal stopped it; what `Repairer` throws.
   func repairArchive(
     of folder: RunFolder, store: StoreReader, options: TrainingOptions
-  ) throws {
+  ) throws -> Bool {
     let repairer = try Repairer(
       folder: folder, store: store, options: options, threads: threads.count,
       toolVersion: toolVersion)
     let damaged = repairer.repair.damagedEpochs.map { checkpointName(epoch: $0) }
     guard let last = repairer.repair.damagedEpochs.last else {
       if !output.quiet { printDiagnostic("\(folder.archive) has no damaged epoch") }
-      return
+      return false
     }
     if !output.quiet {
       printDiagnostic(
@@ -28,6 +29,7 @@ extension Train {
     var bar = ProgressBar(
       total: last * repairer.repair.stepsPerEpoch, itemsPerStep: options.batchSize, unit: "images",
       isWanted: !output.quiet)
+    var isRepaired = false
     let isDone = try repairer.run(
       shouldStop: { StopRequest.signal != nil },
       observe: { event in
@@ -35,6 +37,7 @@ extension Train {
         case .step(let epoch, let stepsDone):
           bar.update(done: stepsDone, label: "\(checkpointName(epoch: epoch))/\(last)")
         case .restored(let epochs):
+          isRepaired = true
           bar.clear()
           let names = epochs.map { checkpointName(epoch: $0) }.joined(separator: ", ")
           printDiagnostic("\(names) of \(folder.archive) written back")
@@ -43,7 +46,9 @@ extension Train {
     bar.clear()
     if !isDone, let number = StopRequest.signal {
       printDiagnostic("stopped before the repair was done; run the same command again")
+      if output.json { try printJSON(TrainingResult(untrained: folder, isRepaired: isRepaired)) }
       throw ExitCode(128 + number)
     }
+    return isRepaired
   }
 }

@@ -56,7 +56,7 @@ struct Train: ParsableCommand {
   @Flag(help: "Print the effective recipe, make every check that training makes, and stop.")
   var dryRun = false
 
-  @Option(help: "The form of the lines an epoch.")
+  @Option(parsing: .unconditional, help: "The form of the lines an epoch.")
   var logFormat = LogFormat.text
 
   @OptionGroup var output: OutputOptions
@@ -70,6 +70,7 @@ struct Train: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let folder = RunFolder(path: runFolder.path)
+      try expectNoOutput(of: folder)
       let recipe = try effectiveRecipe(folder)
       if dryRun { try printEffective(recipe) }
       let store = try data.openStore()
@@ -84,14 +85,29 @@ struct Train: ParsableCommand {
       if dryRun { return }
       if let overwriting, !overwriting.isAgreed(quiet: output.quiet) {
         printDiagnostic("kept")
+        if output.json { try printJSON(TrainingResult(untrained: folder, isRepaired: false)) }
         return
       }
       StopRequest.catchSignals()
-      if repair { try repairArchive(of: folder, store: store, options: recipe.options) }
+      let isRepaired =
+        try repair && repairArchive(of: folder, store: store, options: recipe.options)
       let trainer = try Trainer(
         folder: folder, store: store, recipe: recipe, threads: threads.count,
         toolVersion: toolVersion, overwrite: overwrite)
-      try train(trainer, recipe: recipe, folder: folder, images: store.trainImages.count)
+      try train(
+        trainer, recipe: recipe, folder: folder, images: store.trainImages.count,
+        isRepaired: isRepaired)
+    }
+  }
+
+  /// Refuses an input that training would replace.
+  private func expectNoOutput(of folder: RunFolder) throws {
+    if folder.outputName(of: data.path) != nil {
+      throw InputError.isOutput(option: "--data", path: data.path, run: folder.path)
+    }
+    // The run's own recipe is read before it is written.
+    if let recipe, let name = folder.outputName(of: recipe), name != RunFolder.recipeName {
+      throw InputError.isOutput(option: "--recipe", path: recipe, run: folder.path)
     }
   }
 
@@ -118,7 +134,7 @@ struct Train: ParsableCommand {
   }
 
   private func train(
-    _ trainer: Trainer, recipe: Recipe, folder: RunFolder, images: Int
+    _ trainer: Trainer, recipe: Recipe, folder: RunFolder, images: Int, isRepaired: Bool
   ) throws {
     let run = trainer.run
     let lines = ProgressLines(format: logFormat, quiet: output.quiet)
@@ -131,7 +147,9 @@ struct Train: ParsableCommand {
       shouldStop: { StopRequest.signal != nil }, observe: { try report.show($0) })
     report.clear()
     if output.json {
-      try printJSON(TrainingResult(run, in: folder, trained: run.position.epoch - before.epoch))
+      try printJSON(
+        TrainingResult(
+          run, in: folder, trained: run.position.epoch - before.epoch, isRepaired: isRepaired))
     }
     if case .stopped(let epoch, let step) = outcome, let number = StopRequest.signal {
       let command = overwrite ? "the same command without --overwrite" : "the same command again"
@@ -139,7 +157,8 @@ struct Train: ParsableCommand {
       throw ExitCode(128 + number)
     }
     try lines.tell(
-      "\(folder.path) has \(run.position.epoch) epochs" + (wasFinished ? ", nothing to do" : ""))
+      "\(folder.path) has \(counted(run.position.epoch, "epoch"))"
+        + (wasFinished ? ", nothing to do" : ""))
     if lines.areForPeople { try lines.tell("next: evaluate --every 10\(sameFiles)") }
   }
 

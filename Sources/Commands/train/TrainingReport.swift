@@ -45,6 +45,8 @@ struct TrainingReport {
     case .recovered(let count):
       try lines.warn("cut an unfinished epoch of \(count) bytes off the end of the archive")
     case .keptLines(let path, let count): try lines.warn(keptLinesWarning(count, in: path))
+    case .droppedLines(let path, let count):
+      try lines.warn(droppedLinesWarning(count, in: path))
     case .replacing(let begun):
       try lines.tell(
         "going on with the run in '\(begun)', which replaces the older one once it has an archived "

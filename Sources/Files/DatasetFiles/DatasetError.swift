@@ -10,6 +10,7 @@ public enum DatasetError: ReportableError, Equatable {
   case countMismatch(path: String, split: String, images: Int, labels: Int)
   case labelOutOfRange(path: String, split: String, index: Int, label: UInt8)
   case ambiguous(path: String, role: String)
+  case sameRole(path: String, role: String, arrays: [String])
   case unusablePicture(path: String, reason: String)
 
   public var kind: FailureKind { .badData }
@@ -49,6 +50,12 @@ public enum DatasetError: ReportableError, Equatable {
       """
     case .ambiguous(let path, let role):
       "'\(path)' gives the \(role) a second time; give each split once"
+    case .sameRole(let path, let role, let arrays):
+      """
+      '\(path)' has more than one array that could be the \(role): \
+      \(arrays.map { "'\($0.prefix(40))'" }.joined(separator: " and ")); name them as Keras does, \
+      x_train, y_train, x_test and y_test
+      """
     case .unusablePicture(let path, let reason):
       "'\(path)' is no picture of 28x28 grey pixels: \(reason); give PNG files of 8 bits"
     }

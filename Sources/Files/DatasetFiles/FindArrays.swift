@@ -32,22 +32,31 @@ func findArrays(
   return [(role, array)]
 }
 
-/// The arrays with Keras's names; in a file without any, those whose names say a split, or all when
-/// the file's own name says one.
+/// The arrays with Keras's names; for what these leave out, those whose names say a split, in a file
+/// without any also those of a file whose own name does.
 private func findArrays(
   in archive: NpzArchive, path: String, name: String
 ) throws -> [(role: Role, array: StoredArray)] {
-  let kerasNames = archive.names.filter { Role(kerasName: $0) != nil }
-  // A name with a folder is that of another file's array.
-  let names =
-    kerasNames.isEmpty
-    ? archive.names.filter { !$0.contains("/") && !$0.contains("\\") && !$0.hasPrefix(".") }
-    : kerasNames
-  let found = try names.compactMap { arrayName -> (Role, StoredArray)? in
-    let splits = [arrayName, name].compactMap(Split.init(in:))
-    guard !splits.isEmpty, let array = try archive.array(arrayName) else { return nil }
-    let role = Role(kerasName: arrayName) ?? Role(shape: array.shape, names: [arrayName, name])
-    return role.map { ($0, array) }
+  var found: [(role: Role, array: StoredArray)] = []
+  for arrayName in archive.names {
+    if let role = Role(kerasName: arrayName), let array = try archive.array(arrayName) {
+      found.append((role, array))
+    }
+  }
+  let given = Set(found.map(\.role))
+  for arrayName in archive.names where Role(kerasName: arrayName) == nil {
+    // A name with a folder is that of another file's array.
+    if arrayName.contains("/") || arrayName.contains("\\") || arrayName.hasPrefix(".") { continue }
+    let names = given.isEmpty ? [arrayName, name] : [arrayName]
+    guard let split = names.lazy.compactMap(Split.init(in:)).first,
+      !given.isSuperset(of: split.roles), let array = try archive.array(arrayName),
+      let role = Role(shape: array.shape, names: names), !given.contains(role)
+    else { continue }
+    if let other = found.first(where: { $0.role == role }) {
+      throw DatasetError.sameRole(
+        path: path, role: role.rawValue, arrays: [other.array.name, arrayName])
+    }
+    found.append((role, array))
   }
   guard !found.isEmpty else {
     throw DatasetError.missingArray(

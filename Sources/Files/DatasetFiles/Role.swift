@@ -52,6 +52,11 @@ enum Role: String {
 struct Split {
   let isTest: Bool
 
+  /// What there can be of it.
+  var roles: Set<Role> {
+    isTest ? [.testImages, .testLabels] : [.trainImages, .trainLabels]
+  }
+
   /// The one that `name` says; nil when it says none, or both.
   init?(in name: String) {
     let name = name.lowercased()

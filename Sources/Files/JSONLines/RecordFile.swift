@@ -5,16 +5,21 @@ import DurableFiles
 /// Those are kept word for word and in their place when the file is written again, as whoever wrote
 /// them knows what they mean. Lines that are no JSON objects, and records that
 /// no tool can have written, are dropped.
+///
+/// A file of nothing but text is somebody else's, and refused.
 public struct RecordFile<Record: VersionedRecord>: Sendable {
   /// Where it is.
   public var path: String
   private var lines: [RecordLine<Record>] = []
+  /// How many lines are text that is not even the start of an object, as what a crash leaves of one
+  /// would be; `write` leaves them out.
+  public private(set) var textCount = 0
   /// What this value knows the file to be; nil while there is none.
   private var identity: FileIdentity?
 
   /// Reads the file; it has no lines when there is none.
   ///
-  /// - Throws: `FileError` when the file is there and cannot be read.
+  /// - Throws: `FileError` when the file is there and cannot be read; `RecordFileError.text`.
   public init(path: String) throws {
     self.path = path
     identity = FileIdentity(of: path)
@@ -32,18 +37,25 @@ public struct RecordFile<Record: VersionedRecord>: Sendable {
       let line = rest[..<(rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex)]
       rest = rest[line.endIndex...].dropFirst()
       if Record.currentFormatVersion > 1, !mayNameVersion(line), !isLongObject(line) {
-        guard JSONScanner.isObject(line) else { continue }
+        guard JSONScanner.isObject(line) else {
+          if isText(line) { textCount += 1 }
+          continue
+        }
         if otherCount > 0 { others.append(UInt8(ascii: "\n")) }
         others += line
         otherCount += 1
         continue
       }
-      guard let line = RecordLine<Record>(line) else { continue }
+      guard let line = RecordLine<Record>(line) else {
+        if isText(line) { textCount += 1 }
+        continue
+      }
       if otherCount > 0 { lines.append(.foreign(others, count: otherCount)) }
       (others, otherCount) = ([], 0)
       lines.append(line)
     }
     if otherCount > 0 { lines.append(.foreign(others, count: otherCount)) }
+    if textCount > 0, lines.isEmpty { throw RecordFileError.text(path: path) }
   }
 
   /// The records of this version, in the order of the file.
@@ -89,7 +101,7 @@ public struct RecordFile<Record: VersionedRecord>: Sendable {
   /// Takes the lines that another program left in the file since it was read or written here; those
   /// of a file that was removed stay.
   ///
-  /// - Throws: `FileError` when the file is there and cannot be read.
+  /// - Throws: As `init`.
   public mutating func readAgainIfChanged() throws {
     guard let found = FileIdentity(of: path), found != identity else { return }
     self = try RecordFile(path: path)
@@ -103,6 +115,16 @@ public struct RecordFile<Record: VersionedRecord>: Sendable {
     try replaceFile(at: path, contents: Array(lines.map { $0.text + newline }.joined()))
     identity = FileIdentity(of: path)
   }
+}
+
+/// Whether a line is text of somebody: not blank, no object or the start of one, and without the bytes
+/// that damage leaves.
+private func isText(_ line: ArraySlice<UInt8>) -> Bool {
+  guard let first = line.first(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }),
+    first != UInt8(ascii: "{")
+  else { return false }
+  return line.allSatisfy { $0 >= 0x20 || $0 == 0x09 || $0 == 0x0D }
+    && String(validating: line, as: UTF8.self) != nil
 }
 
 /// More than any run's log needs, in bytes.

@@ -71,6 +71,12 @@ extension CheckpointInfo {
     members[EpochImage.fileName(of: NetworkName.generator), default: "none"]
   }
 
+  /// Whether the epoch has just these networks: SHA-256 of their files, by their names.
+  public func isOfNetworks(_ digests: [String: SHA256Digest]) -> Bool {
+    members.count == digests.count
+      && digests.allSatisfy { members[EpochImage.fileName(of: $0.key)] == $0.value.hex }
+  }
+
   /// The text of `checkpoint.json`: a line of JSON that carries a digest of itself.
   ///
   /// - Throws: What the encoder throws for a number that is not finite.

@@ -24,6 +24,8 @@ public final class EvaluationFile {
   public var path: String { file.path }
   /// Lines of other versions, or of other tools, which stay as they are.
   public var foreignLineCount: Int { file.foreignCount }
+  /// Lines of text that nobody would find in the file any more once it is written.
+  public var textLineCount: Int { file.textCount }
   /// Why results are not kept; nil when they are.
   public let refusal: FileError?
   private let lock: FolderLock?
@@ -33,7 +35,7 @@ public final class EvaluationFile {
   /// stays as it is.
   ///
   /// - Throws: `FileError.locked` when another process evaluates the run, `.cannotCreate` when there
-  ///   is something else in the file's place.
+  ///   is something else in the file's place; `RecordFileError` when that is a text.
   public init(of run: RunFolder) throws {
     do {
       try prepareOutput(at: run.evaluation)

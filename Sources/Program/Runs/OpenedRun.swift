@@ -22,21 +22,19 @@ struct OpenedRun {
   ///
   /// - Parameters:
   ///   - files: Where they lie.
-  ///   - folder: The run's, for messages.
   ///   - recipe: What the run is to become; of a run that exists only the epochs may differ.
   ///   - run: What it is to be.
   ///   - stepsPerEpoch: Of its data; nil when that is not at hand.
   /// - Throws: `RunError`, `FileError`, `ArchiveError`, `RecipeError`, `SafetensorsError`.
   init(
-    _ files: RunFolder, of folder: RunFolder, recipe: Recipe, run: RunIdentity,
-    stepsPerEpoch: Int?
+    _ files: RunFolder, recipe: Recipe, run: RunIdentity, stepsPerEpoch: Int?
   ) throws {
-    recipeToRecord = try Self.recordedRecipe(recipe, in: files, of: folder)
+    recipeToRecord = try Self.recordedRecipe(recipe, in: files)
     state = try TrainingState.read(from: files.state)
     // Before the archive, whose damage no other arithmetic could mend.
-    try run.expectAgreement(with: state?.progress.run, in: folder)
+    try run.expectAgreement(with: state?.progress.run, in: files)
     archive = try ArchiveAppender(path: files.archive)
-    for info in archive.epochs { try run.expectAgreement(with: info.run, in: folder) }
+    for info in archive.epochs { try run.expectAgreement(with: info.run, in: files) }
     if let progress = state?.progress, let stepsPerEpoch,
       !progress.isPossible(stepsPerEpoch: stepsPerEpoch)
     {
@@ -64,12 +62,12 @@ struct OpenedRun {
 
   /// What to record as the run's recipe; nil when that is there already.
   private static func recordedRecipe(
-    _ recipe: Recipe, in files: RunFolder, of folder: RunFolder
+    _ recipe: Recipe, in files: RunFolder
   ) throws -> Recipe? {
     guard let made = try Recipe(recordedIn: files) else { return recipe }
     let differences = recipe.options.differences(from: made.options)
     guard differences.isEmpty else {
-      throw RunError.otherRun(folder: folder.path, differences: differences)
+      throw RunError.otherRun(folder: files.path, differences: differences)
     }
     return recipe.epochs > made.epochs ? recipe : nil
   }
@@ -109,21 +107,38 @@ extension OpenedRun {
   var epochToAppend: EpochImage? {
     get throws {
       guard let state, resumption == .appendThenTrain else { return nil }
+      let tensors = try state.tensors { name in
+        Self.networks.contains { name.hasPrefix($0 + ".") }
+      }
       guard
         let image = try EpochImage(
-          infoText: progress.checkpoint, networks: Self.networks(in: state.tensors()),
-          path: files.archive)
-      else {
-        throw RunError.damagedState(
-          path: files.state, reason: "its tensors are not those of its checkpoint")
-      }
+          infoText: progress.checkpoint, networks: Self.networks(in: tensors), path: files.archive)
+      else { throw otherTensors }
       return image
     }
   }
 
+  /// Makes sure that there is such an epoch, or none, without taking memory for it.
+  ///
+  /// - Throws: As `epochToAppend`.
+  func expectEpochToAppend() throws {
+    guard let state, resumption == .appendThenTrain else { return }
+    let digests = try Self.networks.map { ($0, try state.digest(ofNetwork: $0)) }
+    guard let info = CheckpointInfo(text: Array(progress.checkpoint.utf8)),
+      info.isOfNetworks(Dictionary(uniqueKeysWithValues: digests))
+    else { throw otherTensors }
+  }
+
+  private var otherTensors: RunError {
+    .damagedState(path: files.state, reason: "its tensors are not those of its checkpoint")
+  }
+
+  /// The networks whose tensors a state has, in the order of the archive.
+  private static let networks = [NetworkName.generator, NetworkName.discriminator]
+
   /// The networks of an epoch in the state's tensors, with the names that they have in the archive.
   private static func networks(in tensors: [NamedTensor]) -> [EpochImage.Network] {
-    [NetworkName.generator, NetworkName.discriminator].map { network in
+    networks.map { network in
       let prefix = network + "."
       let own = tensors.lazy.filter { $0.name.hasPrefix(prefix) }
         .map { NamedTensor(name: String($0.name.dropFirst(prefix.count)), tensor: $0.tensor) }

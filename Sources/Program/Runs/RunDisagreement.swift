@@ -26,8 +26,8 @@ func disagreement(
     var run = made
     run.dataSha256 = dataSha256 ?? made.dataSha256
     let opened = try OpenedRun(
-      files, of: files, recipe: recipe, run: run, stepsPerEpoch: last.map { $0.step / $0.epoch })
-    _ = try opened.epochToAppend
+      files, recipe: recipe, run: run, stepsPerEpoch: last.map { $0.step / $0.epoch })
+    try opened.expectEpochToAppend()
     return []
   } catch let error as any ReportableError where error.kind != .inputMissing {
     return [VerificationFinding(file: files.path, .damaged, reason: error.description)]

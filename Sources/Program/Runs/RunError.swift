@@ -15,6 +15,7 @@ public enum RunError: ReportableError, Equatable {
   case unarchivedEnd(epochs: Int, keepEvery: Int)
   case folderVanished(String)
   case replacementBegun(folder: String, begun: String)
+  case inTheWay(path: String, folder: String)
 
   public var kind: FailureKind {
     switch self {
@@ -22,6 +23,7 @@ public enum RunError: ReportableError, Equatable {
     case .damagedState, .missingEpochs: .badData
     case .foreignState: .foreign
     case .folderVanished: .inputOutput
+    case .inTheWay: .cannotCreate
     case .otherRun, .otherArithmetic, .otherBits, .otherRepair, .replacementBegun: .conflict
     }
   }
@@ -91,6 +93,11 @@ public enum RunError: ReportableError, Equatable {
       """
       in '\(begun)' a run was begun that is to replace the one in '\(folder)'; go on with it without \
       --repair, or remove '\(begun)' to repair the older one
+      """
+    case .inTheWay(let path, let folder):
+      """
+      '\(path)' is in the way of the run that is to replace the one in '\(folder)'; move it away, \
+      then run the command again
       """
     case .unarchivedEnd(let epochs, let keepEvery):
       """

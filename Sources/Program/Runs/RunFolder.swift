@@ -1,4 +1,5 @@
 import CheckpointArchive
+import DurableFiles
 
 /// The names of everything in the folder of a run; FORMAT.md says what it is.
 public struct RunFolder: Equatable, Sendable {
@@ -24,26 +25,44 @@ public struct RunFolder: Equatable, Sendable {
   /// The checkpoint archive, the reproducible result.
   public var archive: String { place(of: Self.archiveName) }
   /// The recipe the run was made with.
-  public var recipe: String { place(of: "config.yaml") }
+  public var recipe: String { place(of: Self.recipeName) }
   /// One record an epoch.
   public var log: String { place(of: "train.jsonl") }
   /// What training continues from.
   public var state: String { place(of: "state.safetensors") }
   /// How the checkpoints were judged.
-  public var evaluation: String { path + "/evaluation.jsonl" }
+  public var evaluation: String { "\(path)/\(Self.evaluationName)" }
   /// The folder of the pictures.
   public var images: String { path + "/images" }
   /// The folder of the animation's frames.
   public var frames: String { path + "/frames" }
 
+  /// The recipe's name.
+  public static let recipeName = "config.yaml"
   static let archiveName = "checkpoints.tar"
+  private static let evaluationName = "evaluation.jsonl"
   /// Says, in a run of `pipeline/retrain`, that it went through all stages.
   static let retrainMark = ".finished"
   /// What `train` writes, the archive last.
-  static let outputNames = ["state.safetensors", "train.jsonl", "config.yaml", archiveName]
+  static let outputNames = ["state.safetensors", "train.jsonl", recipeName, archiveName]
 
   private func place(of name: String) -> String {
     "\(waiting.contains(name) ? RunReplacement.complete(in: path) : path)/\(name)"
+  }
+}
+
+// MARK: - Outputs
+
+extension RunFolder {
+  /// The name that the file at `path`, under whatever names it has, has among those that `train` and
+  /// `evaluate` write here; nil when it is none of them.
+  public func outputName(of path: String) -> String? {
+    guard let number = EntryNumber(of: path) else { return nil }
+    let replacement = RunReplacement(folder: self)
+    let folders = [self.path, replacement.begun.path, RunReplacement.complete(in: self.path)]
+    return (Self.outputNames + [Self.evaluationName]).first { name in
+      folders.contains { EntryNumber(of: "\($0)/\(name)") == number }
+    }
   }
 }
 

@@ -5,6 +5,8 @@ public enum RunNotice: Equatable, Sendable {
   /// The log has this many lines that other versions wrote, or other tools; they are kept as they
   /// are.
   case keptLines(path: String, count: Int)
+  /// The log has this many lines of text, which are left out when it is written.
+  case droppedLines(path: String, count: Int)
   /// Training goes on with the run that was begun in this folder to replace an older one, which stays
   /// until an epoch is archived.
   case replacing(begun: String)

@@ -26,7 +26,7 @@ struct RunReplacement {
   /// Makes room for a new run, and removes the one that was begun before, if any.
   ///
   /// - Returns: Where its files go: the folder itself when it holds no run.
-  /// - Throws: `FileError`.
+  /// - Throws: `FileError`; `RunError.inTheWay`.
   func begin() throws -> RunFolder {
     if !waiting.isEmpty { try finish() }
     let names = RunFolder.outputNames
@@ -36,6 +36,7 @@ struct RunReplacement {
       try removeStaleTemporaries(in: begun.path)
     }
     guard names.contains(where: { exists("\(folder.path)/\($0)") }) else { return folder }
+    try expectRoom()
     try createFolder(at: begun.path)
     return begun
   }
@@ -43,7 +44,7 @@ struct RunReplacement {
   /// Puts the new run, which has an archived epoch, in the place of the old one, or goes on with that.
   ///
   /// - Throws: `FileError.locked` while the old run is evaluated or drawn, when nothing is done;
-  ///   other `FileError`s, after which the next call goes on.
+  ///   other `FileError`s, after which the next call goes on; `RunError.inTheWay`.
   func finish() throws {
     let evaluation = try FolderLock(folder: folder.path, name: RunFolder.evaluationLock)
     let images =
@@ -51,11 +52,22 @@ struct RunReplacement {
       ? FolderLock(folder: folder.images, name: RunFolder.imagesLock) : nil
     try withExtendedLifetime((evaluation, images)) {
       if waiting.isEmpty {
+        try expectRoom()
         try removeStaleTemporaries(in: begun.path)
         try renameEntry(begun.path, to: complete)
       }
       try moveFiles()
     }
+  }
+
+  /// Refuses what somebody put into `.complete`, which is to be another folder.
+  ///
+  /// - Throws: `RunError.inTheWay`; `FileError`.
+  func expectRoom() throws {
+    guard waiting.isEmpty, FolderIdentity(of: complete) != nil,
+      let name = try namesInFolder(complete).first
+    else { return }
+    throw RunError.inTheWay(path: "\(complete)/\(name)", folder: folder.path)
   }
 
   /// The old run's files go, then the new ones come, the archive last: as long as it waits, the old

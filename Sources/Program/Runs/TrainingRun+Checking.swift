@@ -16,17 +16,20 @@ extension TrainingRun {
     let refusal = try refusal(of: folder)
     if overwrite, let refusal { throw refusal }
     try store.verifyPayload()
-    if overwrite { return }
+    if overwrite {
+      try RunReplacement(folder: folder).expectRoom()
+      return
+    }
     let files = RunReplacement(folder: folder).current
     let opened = try OpenedRun(
-      files, of: folder, recipe: recipe,
+      files, recipe: recipe,
       run: RunIdentity(
         dataSha256: store.contentDigest.hex, instructionSet: instructionSet,
         options: recipe.options, toolVersion: toolVersion),
       stepsPerEpoch: store.trainImages.count / recipe.options.batchSize)
     try opened.expectWriting(in: folder, refusal: refusal)
     if let state = opened.state { try restore(state) }
-    _ = try opened.epochToAppend
+    try opened.expectEpochToAppend()
   }
 
   /// Why the folder cannot be written; nil when it can, or can be created.

@@ -24,6 +24,8 @@ extension TrainingRun {
       notices.append(.recovered(byteCount: archive.tornByteCount))
     }
     if let image = try opened.epochToAppend { try archive.append(image) }
+    // Told though it is written, as nobody would find them afterwards.
+    let textCount = log.textCount
     if let records = opened.reconciledRecords {
       try log.replaceRecords(by: records) { $0.epoch < $1.epoch }
       try log.write()
@@ -35,6 +37,7 @@ extension TrainingRun {
     if log.foreignCount > 0 {
       notices.append(.keptLines(path: files.log, count: log.foreignCount))
     }
+    if textCount > 0 { notices.append(.droppedLines(path: files.log, count: textCount)) }
     if !isFinished, progress.epoch > 0 || progress.totals.steps > 0 {
       notices.append(.continued(epoch: progress.epoch, step: progress.totals.steps))
     }

@@ -64,7 +64,7 @@ public final class TrainingRun {
     replacing = overwrite || files != replacement.begun ? nil : files.path
     stepsPerEpoch = store.trainImages.count / recipe.options.batchSize
     let opened = try OpenedRun(
-      files, of: folder, recipe: recipe,
+      files, recipe: recipe,
       run: RunIdentity(
         dataSha256: store.contentDigest.hex, instructionSet: instructionSet,
         options: recipe.options, toolVersion: toolVersion),

@@ -88,6 +88,20 @@ public struct TrainingState {
     try header.tensors(of: file, source: file.path, where: isWanted)
   }
 
+  /// SHA-256 of the file that the archive has of a network, of whose tensors a piece at a time is in
+  /// memory.
+  ///
+  /// - Throws: `FileError`.
+  func digest(ofNetwork network: String) throws -> SHA256Digest {
+    let own = header.entries.filter { $0.name.hasPrefix(network + ".") }
+    let hasher = SHA256Hasher()
+    let start = safetensorsHeader(
+      own.map { (String($0.name.dropFirst(network.count + 1)), $0.type, $0.shape) }, metadata: [:])
+    start.withUnsafeBytes { hasher.update($0) }
+    for entry in own { try Self.update(hasher, by: entry, of: file) }
+    return hasher.finish()
+  }
+
   /// What to say of a text that is whole and not understood.
   private static func foreign(_ path: String, _ text: String) -> RunError {
     let origin = decodeJSONLine(Array(text.utf8), as: Provenance.self)
@@ -103,13 +117,19 @@ public struct TrainingState {
     hasher.update(text)
     for entry in header.entries {
       hasher.update("\(entry.name)\(entry.shape)")
-      let (range, piece) = (entry.byteRange, 1 << 20)
-      for start in stride(from: range.lowerBound, to: range.upperBound, by: piece) {
-        let bytes = try file.bytes(start..<min(start + piece, range.upperBound))
-        bytes.withUnsafeBytes { hasher.update($0) }
-      }
+      try update(hasher, by: entry, of: file)
     }
     return hasher.finish()
+  }
+
+  private static func update(
+    _ hasher: SHA256Hasher, by entry: SafetensorsHeader.Entry, of file: ReadableFile
+  ) throws {
+    let (range, piece) = (entry.byteRange, 1 << 20)
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: piece) {
+      let bytes = try file.bytes(start..<min(start + piece, range.upperBound))
+      bytes.withUnsafeBytes { hasher.update($0) }
+    }
   }
 }
 
