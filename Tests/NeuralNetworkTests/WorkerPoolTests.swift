@@ -90,12 +90,16 @@ private struct Counters: ~Copyable {
 
   /// So that whoever owns the pool takes them, and can hold them while it writes a file.
   @Test func signalsAreBlockedInItsThreads() {
+    // A test runs on a thread with blocked signals, which those of the pool would have from it.
+    var callers = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&callers)
+    pthread_sigmask(SIG_SETMASK, &callers, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     let threads = 4
     let pool = WorkerPool(threads: threads)
     let arrived = Counters(count: 1)
     let open = Counters(count: 2)
-    var callers = sigset_t()
-    pthread_sigmask(SIG_BLOCK, nil, &callers)
     pool.run(items: threads) { _, thread in
       // All wait for each other, so that each thread takes one item.
       arrived.add(1, at: 0)
