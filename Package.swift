@@ -91,6 +91,7 @@ let package = Package(
     .target(
       name: "NeuralNetwork", dependencies: ["CKernels", "Tensors", "Failures"],
       path: "Sources/Numerics/NeuralNetwork", swiftSettings: numericSettings),
+    .target(name: "Metrics", path: "Sources/Numerics/Metrics", swiftSettings: numericSettings),
 
     // MARK: - Program
     .target(
@@ -213,6 +214,9 @@ let package = Package(
       name: "NeuralNetworkTests",
       dependencies: ["NeuralNetwork", "CKernels", "ReferenceNetwork", "Tensors", "TestSupport"],
       swiftSettings: numericSettings),
+    .testTarget(
+      name: "MetricsTests", dependencies: ["Metrics", "NeuralNetwork", "TestSupport"],
+      resources: [.copy("Goldens")], swiftSettings: numericSettings),
     .testTarget(
       name: "NetworksTests",
       dependencies: ["Networks", "NeuralNetwork", "ReferenceNetwork", "Tensors", "TestSupport"],
