@@ -6,8 +6,9 @@ import Darwin
 
 /// How the classes of generated images differ from those of the data.
 public struct ClassBalance: Equatable, Sendable {
-  /// The Kullback-Leibler divergence of the generated images' shares from the data's, in nats: 0 for
-  /// equal ones. Infinite where there are images of a class that the data has not.
+  /// The Kullback-Leibler divergence of the generated images' shares from the data's, in nats.
+  ///
+  /// 0 for equal shares, infinite where there are images of a class that the data has not.
   public let divergence: Double
   /// Classes with less than a tenth of their share in the data.
   public let missing: [Int]

@@ -12,11 +12,12 @@ public struct ClassPredictions: Sendable {
   public let histogram: [Int]
   /// The mean over images of the probability of the most likely class.
   public let confidence: Double
-  /// The exponential of the mean over images of the Kullback-Leibler divergence of an image's
-  /// probabilities from those of all images: 1 where all are alike, up to the number of classes where
-  /// each is sure and all classes are equally many. It sees neither copies nor blur that the
-  /// classifier forgives. Source: Salimans et al. 2016, arXiv:1606.03498, which calls it Inception score
-  /// for its classifier.
+  /// The exponential of the mean Kullback-Leibler divergence of an image's probabilities from those of
+  /// all images.
+  ///
+  /// 1 where all images are alike, up to the number of classes where each is sure and all classes are
+  /// equally many. It sees neither copies nor any blur that the classifier forgives.
+  /// Source: Salimans et al. 2016, arXiv:1606.03498, the Inception score of another classifier.
   public let classifierScore: Double
 
   /// The predictions that `logits`, `[count, classes]`, express.

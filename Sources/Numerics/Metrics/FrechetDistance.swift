@@ -14,8 +14,9 @@ import Darwin
 public struct FrechetDistance: Equatable, Sendable {
   /// At least 0 but for rounding.
   public let value: Double
-  /// The most negative eigenvalue that counted as zero, as a share of the largest one; 0 when there is
-  /// none. Far from rounding, 1e-8 or so, it means covariances that are none.
+  /// The most negative eigenvalue that counted as zero, as a share of the largest one.
+  ///
+  /// 0 when there is none. Far above rounding it tells that a covariance is none.
   public let negativeShare: Double
 
   /// The distance between two distributions.

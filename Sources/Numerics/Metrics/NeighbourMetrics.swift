@@ -1,16 +1,18 @@
 /// How a set of generated vectors lies within one of real vectors, by balls that reach from a vector to
 /// its k-th nearest neighbour in its own set, their borders included.
+///
+/// Source: precision and recall Kynkaanniemi et al. 2019, arXiv:1904.06991; density and coverage Naeem
+/// et al. 2020, arXiv:2002.09797.
 public struct NeighbourMetrics: Equatable, Sendable {
-  /// Share of generated vectors in the ball of a real one (Kynkaanniemi et al. 2019,
-  /// arXiv:1904.06991): how many look real.
+  /// Share of generated vectors in the ball of a real one: how many look real.
   public let precision: Double
-  /// Share of real vectors in the ball of a generated one (the same): how much of the data is
-  /// reached.
+  /// Share of real vectors in the ball of a generated one: how much of the data is reached.
   public let recall: Double
-  /// Balls of real vectors that a generated one lies in, on average, as a share of k (Naeem et al. 2020,
-  /// arXiv:2002.09797); about 1 for equal distributions, above 1 where generated vectors crowd.
+  /// Balls of real vectors that a generated one lies in, on average, as a share of k.
+  ///
+  /// About 1 for equal distributions, above 1 where generated vectors crowd.
   public let density: Double
-  /// Share of real vectors whose ball holds a generated one (the same).
+  /// Share of real vectors whose ball holds a generated one.
   public let coverage: Double
 
   /// - Parameters:
