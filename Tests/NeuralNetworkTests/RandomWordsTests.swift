@@ -84,5 +84,5 @@ import Testing
 /// Every purpose.
 let allPurposes: [RandomPurpose] = [
   .initialization, .realImages, .discriminatorLatents, .generatorLatents, .discriminatorDropout,
-  .generatorDropout, .samples,
+  .generatorDropout, .samples, .judgeImages, .judgeDropout,
 ]

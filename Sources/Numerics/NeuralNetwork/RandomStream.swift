@@ -6,6 +6,7 @@ public enum RandomPurpose: UInt32, Sendable {
   case realImages, discriminatorLatents, generatorLatents
   case discriminatorDropout, generatorDropout
   case samples
+  case judgeImages, judgeDropout
 }
 
 /// Random numbers as pure functions of (seed, purpose, epoch, step, index): Philox 4x32-10
