@@ -112,6 +112,13 @@ let package = Package(
       ],
       path: "Sources/Program/AdversarialTraining", swiftSettings: numericSettings),
     .target(
+      name: "Judging",
+      dependencies: [
+        "DurableFiles", "Experiment", "Failures", "JSONLines", "Networks", "NeuralNetwork",
+        "Safetensors", "TensorStore", "Tensors",
+      ],
+      path: "Sources/Program/Judging", exclude: ["FORMAT.md"], swiftSettings: numericSettings),
+    .target(
       name: "Evaluation",
       dependencies: [
         "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines", "Networks",
@@ -229,6 +236,13 @@ let package = Package(
         "Tensors", "TestSupport",
       ],
       resources: [.copy("Goldens")], swiftSettings: numericSettings),
+    .testTarget(
+      name: "JudgingTests",
+      dependencies: [
+        "DurableFiles", "Failures", "Judging", "Networks", "NeuralNetwork", "Safetensors",
+        "TensorStore", "Tensors", "TestSupport",
+      ],
+      swiftSettings: numericSettings),
     .testTarget(
       name: "RunsTests",
       dependencies: [
