@@ -53,7 +53,8 @@ public struct JudgeTrainer {
     let gradients = JudgeGradients(of: judge, dropout: Float(recipe.dropout))
     let adam = Adam(parameterCount: judge.parameters.layout.count)
     for epoch in 1...recipe.epochs {
-      let order = permutation(random, epoch: epoch)
+      let order = random.selection(
+        .judgeImages, epoch: epoch, step: 0, count: trainLabels.count, of: trainLabels.count)
       for step in 0..<stepsPerEpoch {
         let indices = Array(
           order[step * recipe.batchSize..<min((step + 1) * recipe.batchSize, order.count)])
@@ -69,16 +70,6 @@ public struct JudgeTrainer {
       }
     }
     return try tested(toolVersion: toolVersion)
-  }
-
-  /// All training images in a random order (Fisher and Yates).
-  private func permutation(_ random: RandomStream, epoch: Int) -> [Int] {
-    var order = Array(trainLabels.indices)
-    let words = random.words(.judgeImages, epoch: epoch, step: 0, count: order.count)
-    for last in order.indices.reversed() {
-      order.swapAt(last, Int(UInt64(words[last]) * UInt64(last + 1) >> 32))
-    }
-    return order
   }
 
   /// Images in memory at once: whole shards.
