@@ -121,8 +121,8 @@ let package = Package(
     .target(
       name: "Evaluation",
       dependencies: [
-        "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines", "Networks",
-        "NeuralNetwork", "Runs", "TensorStore", "Tensors", "Failures",
+        "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines", "Judging", "Metrics",
+        "Networks", "NeuralNetwork", "Runs", "TensorStore", "Tensors", "Failures",
       ],
       path: "Sources/Program/Evaluation", exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
@@ -241,6 +241,13 @@ let package = Package(
       dependencies: [
         "DurableFiles", "Failures", "Judging", "Networks", "NeuralNetwork", "Safetensors",
         "TensorStore", "Tensors", "TestSupport",
+      ],
+      swiftSettings: numericSettings),
+    .testTarget(
+      name: "EvaluationTests",
+      dependencies: [
+        "Evaluation", "Judging", "Metrics", "Networks", "NeuralNetwork", "TensorStore",
+        "TestSupport",
       ],
       swiftSettings: numericSettings),
     .testTarget(

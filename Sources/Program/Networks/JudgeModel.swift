@@ -14,9 +14,12 @@ public final class JudgeModel {
   /// What the judge makes of images.
   public struct Opinions: Equatable, Sendable {
     /// What enters the last layer, `[count, features]`.
-    public var features: [Float]
+    public var features: [Float] = []
     /// `[count, classes]`.
-    public var logits: [Float]
+    public var logits: [Float] = []
+
+    /// Of no images yet.
+    public init() {}
   }
 
   /// - Throws: `ModelFileError` when the tensors are not a judge of so many classes, or not finite.
@@ -61,7 +64,9 @@ public final class JudgeModel {
     func array(_ buffer: FloatBuffer, _ count: Int) -> [Float] {
       Array(UnsafeBufferPointer(start: buffer.start, count: count))
     }
-    return Opinions(
-      features: array(features, count * featureCount), logits: array(logits, count * classes))
+    var opinions = Opinions()
+    opinions.features = array(features, count * featureCount)
+    opinions.logits = array(logits, count * classes)
+    return opinions
   }
 }
