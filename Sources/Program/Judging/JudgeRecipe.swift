@@ -20,7 +20,7 @@ public struct JudgeRecipe: Codable, Equatable, Sendable {
     self.seed = seed
   }
 
-  /// The recipe of every judge that is kept: 99.2 % of MNIST's test images or more.
+  /// The recipe of every judge that is kept.
   public static let standard = JudgeRecipe(
     epochs: 8, batchSize: 128, learningRate: 1e-3, dropout: 0.4, seed: 1)
 }
