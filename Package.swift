@@ -92,6 +92,7 @@ let package = Package(
     .target(
       name: "NeuralNetwork", dependencies: ["CKernels", "Tensors", "Failures"],
       path: "Sources/Numerics/NeuralNetwork", swiftSettings: numericSettings),
+    .target(name: "Metrics", path: "Sources/Numerics/Metrics", swiftSettings: numericSettings),
 
     // MARK: - Program
     .target(
@@ -112,10 +113,17 @@ let package = Package(
       ],
       path: "Sources/Program/AdversarialTraining", swiftSettings: numericSettings),
     .target(
+      name: "Judging",
+      dependencies: [
+        "DurableFiles", "Experiment", "Failures", "JSONLines", "Networks", "NeuralNetwork",
+        "Safetensors", "TensorStore", "Tensors",
+      ],
+      path: "Sources/Program/Judging", exclude: ["FORMAT.md"], swiftSettings: numericSettings),
+    .target(
       name: "Evaluation",
       dependencies: [
-        "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines", "Networks",
-        "NeuralNetwork", "Runs", "TensorStore", "Tensors", "Failures",
+        "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines", "Judging", "Metrics",
+        "Networks", "NeuralNetwork", "Runs", "TensorStore", "Tensors", "Failures",
       ],
       path: "Sources/Program/Evaluation", exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
@@ -215,6 +223,9 @@ let package = Package(
       dependencies: ["NeuralNetwork", "CKernels", "ReferenceNetwork", "Tensors", "TestSupport"],
       swiftSettings: numericSettings),
     .testTarget(
+      name: "MetricsTests", dependencies: ["Metrics", "NeuralNetwork", "TestSupport"],
+      resources: [.copy("Goldens")], swiftSettings: numericSettings),
+    .testTarget(
       name: "NetworksTests",
       dependencies: ["Networks", "NeuralNetwork", "ReferenceNetwork", "Tensors", "TestSupport"],
       swiftSettings: numericSettings),
@@ -226,6 +237,20 @@ let package = Package(
         "Tensors", "TestSupport",
       ],
       resources: [.copy("Goldens")], swiftSettings: numericSettings),
+    .testTarget(
+      name: "JudgingTests",
+      dependencies: [
+        "DurableFiles", "Failures", "Judging", "Networks", "NeuralNetwork", "Safetensors",
+        "TensorStore", "Tensors", "TestSupport",
+      ],
+      swiftSettings: numericSettings),
+    .testTarget(
+      name: "EvaluationTests",
+      dependencies: [
+        "Evaluation", "Judging", "Metrics", "Networks", "NeuralNetwork", "TensorStore",
+        "TestSupport",
+      ],
+      swiftSettings: numericSettings),
     .testTarget(
       name: "RunsTests",
       dependencies: [

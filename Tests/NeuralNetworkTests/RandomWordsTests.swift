@@ -81,8 +81,46 @@ import Testing
   }
 }
 
+/// Draws without replacement.
+@Suite struct SelectionTests {
+  private let stream: RandomStream
+
+  init() throws { stream = RandomStream(seed: 7, kernels: try Kernels()) }
+
+  private func selection(_ step: Int, count: Int, of total: Int) -> [Int] {
+    stream.selection(.judgeImages, epoch: 1, step: step, count: count, of: total)
+  }
+
+  @Test func ofAllItIsAPermutation() {
+    let order = selection(0, count: 1000, of: 1000)
+    #expect(order.sorted() == Array(0..<1000) && order != selection(1, count: 1000, of: 1000))
+    // One number in a thousand stays where it is, on average.
+    #expect(order.enumerated().count { $0.offset == $0.element } < 10)
+    // Neighbours part: two thirds of a thousand are more than 200 from each other.
+    #expect(zip(order, order.dropFirst()).count { abs($0 - $1) > 200 } > 500)
+  }
+
+  @Test func fewerAreThePrefixOfMore() {
+    #expect(selection(0, count: 10, of: 64)[...] == selection(0, count: 64, of: 64).prefix(10))
+    #expect(selection(0, count: 0, of: 5) == [])
+  }
+
+  @Test func eachPairIsEquallyLikely() {
+    var counts = [Int](repeating: 0, count: 16)
+    for step in 0..<12_000 {
+      let pair = selection(step, count: 2, of: 4)
+      counts[pair[0] * 4 + pair[1]] += 1
+    }
+    for (index, count) in counts.enumerated() {
+      // 1000 of 12 pairs, six deviations of 30.
+      #expect(index / 4 == index % 4 ? count == 0 : abs(count - 1000) < 180, "pair \(index)")
+    }
+  }
+}
+
 /// Every purpose.
 let allPurposes: [RandomPurpose] = [
   .initialization, .realImages, .discriminatorLatents, .generatorLatents, .discriminatorDropout,
-  .generatorDropout, .samples,
+  .generatorDropout, .samples, .judgeImages, .judgeDropout,
+  .metricSubsets,
 ]

@@ -90,6 +90,22 @@ public final class StoreReader: Sendable {
     return bytes.map { Float($0) / 255 }
   }
 
+  /// The images `range` as they are stored, `[count, 28, 28]`; what the digest says, as
+  /// `pixels(_:of:)`.
+  ///
+  /// - Throws: `StoreError.changed`; `FileError`.
+  public func bytes(_ range: Range<Int>, of images: StoredImages) throws -> [UInt8] {
+    precondition(range.lowerBound >= 0 && range.upperBound <= images.count)
+    let size = images.height * images.width
+    var bytes = [UInt8](repeating: 0, count: range.count * size)
+    try bytes.withUnsafeMutableBytes { bytes in
+      try readUnchanged {
+        try file.read(into: bytes, at: images.offset + range.lowerBound * size)
+      }
+    }
+    return bytes
+  }
+
   /// Calls `read` until the file is the same before and after, with the right digest.
   private func readUnchanged(_ read: () throws -> Void) throws {
     var before = try file.status()

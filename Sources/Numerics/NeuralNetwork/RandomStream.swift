@@ -6,6 +6,8 @@ public enum RandomPurpose: UInt32, Sendable {
   case realImages, discriminatorLatents, generatorLatents
   case discriminatorDropout, generatorDropout
   case samples
+  case judgeImages, judgeDropout
+  case metricSubsets
 }
 
 /// Random numbers as pure functions of (seed, purpose, epoch, step, index): Philox 4x32-10
@@ -38,5 +40,20 @@ public struct RandomStream {
     var deviates = [Float](repeating: 0, count: rounded)
     normal_deviates(words, rounded, &deviates)
     return Array(deviates.prefix(count))
+  }
+
+  /// `count` different numbers of `0..<total`, each order equally likely (Fisher and Yates); of as many as
+  /// there are, a permutation.
+  ///
+  /// - Precondition: `count` is at most `total`, which is below 2^32.
+  public func selection(
+    _ purpose: RandomPurpose, epoch: Int, step: Int, count: Int, of total: Int
+  ) -> [Int] {
+    precondition((0...total).contains(count), "\(count) of \(total)")
+    var order = Array(0..<total)
+    for (place, word) in words(purpose, epoch: epoch, step: step, count: count).enumerated() {
+      order.swapAt(place, place + Int((UInt64(word) * UInt64(total - place)) >> 32))
+    }
+    return Array(order.prefix(count))
   }
 }

@@ -63,7 +63,8 @@ public final class Evaluator {
   /// - Throws: `ArchiveError`, `EvaluationError.unusableNetwork`, `.notFinite`, `FileError`;
   ///   `StoreError.changed` when the test images are no more those of the digest.
   func record(of info: CheckpointInfo) throws -> EvaluationRecord {
-    let (generator, discriminator) = try networks(of: archive.checkpoint(epoch: info.epoch))
+    let (generator, discriminator) = try networks(
+      of: archive.checkpoint(epoch: info.epoch), engine: engine)
     let real = try Judgement(logits: realLogits(discriminator), areReal: true)
     let fake = Judgement(logits: fakeLogits(discriminator, of: generator), areReal: false)
     try store.expectUnchanged()
@@ -100,19 +101,22 @@ public final class Evaluator {
       return discriminator.logits(images: images, count: piece.count)
     }
   }
+}
 
-  private func networks(
-    of checkpoint: Checkpoint
-  ) throws -> (generator: GeneratorModel, discriminator: DiscriminatorModel) {
-    do {
-      return (
-        try GeneratorModel(
-          latentDimension: checkpoint.info.run.options.latentDim,
-          tensors: try checkpoint.generator, engine: engine),
-        try DiscriminatorModel(tensors: try checkpoint.discriminator, engine: engine)
-      )
-    } catch let error as ModelFileError {
-      throw EvaluationError.unusableNetwork(checkpoint: checkpoint.name, reason: error)
-    }
+/// The networks of a checkpoint, at work.
+///
+/// - Throws: `EvaluationError.unusableNetwork`, `ArchiveError`, `FileError`.
+func networks(
+  of checkpoint: Checkpoint, engine: Engine
+) throws -> (generator: GeneratorModel, discriminator: DiscriminatorModel) {
+  do {
+    return (
+      try GeneratorModel(
+        latentDimension: checkpoint.info.run.options.latentDim,
+        tensors: try checkpoint.generator, engine: engine),
+      try DiscriminatorModel(tensors: try checkpoint.discriminator, engine: engine)
+    )
+  } catch let error as ModelFileError {
+    throw EvaluationError.unusableNetwork(checkpoint: checkpoint.name, reason: error)
   }
 }

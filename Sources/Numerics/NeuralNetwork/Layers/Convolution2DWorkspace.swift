@@ -51,6 +51,32 @@ extension Convolution2D {
 
     /// Where the input's first pixel lies, the activations of the layer before.
     public var input: UnsafeMutableRawPointer { padded.at(shape.inputStart) }
+    /// Where an input pixel lies, counted row by row.
+    ///
+    /// - Precondition: The layer needs no zeros around its input.
+    public func input(pixel: Int) -> UnsafeMutableRawPointer {
+      precondition(shape.padded_size == shape.size, "there are zeros between the rows")
+      return padded.at(pixel * Int(shape.channels))
+    }
+    /// Copies what enters at a pixel, `[channels]`.
+    ///
+    /// - Precondition: The kernels' operands are floats.
+    public func copyInput(pixel: Int, to channels: UnsafeMutablePointer<Float>) {
+      precondition(kernels.table.operand_bytes == MemoryLayout<Float>.size, "bfloat16 operands")
+      let count = Int(shape.channels)
+      channels.update(
+        from: input(pixel: pixel).assumingMemoryBound(to: Float.self), count: count)
+    }
+    /// What leaves at a pixel, before bias and activation: `[filters]`.
+    public func output(pixel: Int) -> UnsafeMutablePointer<Float> {
+      output.start + pixel * shape.filterStride
+    }
+    /// Takes `gradient`, `[outputSize, outputSize, filters]`, as that of what leaves.
+    public func loadOutputGradient(_ gradient: UnsafePointer<Float>) {
+      kernels.table.store_operands(
+        gradient, Int(shape.output_size * shape.output_size), Int(shape.filters), delta,
+        shape.filterStride)
+    }
     /// The gradient of what leaves, operands.
     var delta: UnsafeMutableRawPointer { forTraining.delta.at(0) }
     /// The gradient of the input, laid out as the input is.

@@ -1,0 +1,141 @@
+import Networks
+import NeuralNetwork
+import TensorStore
+
+/// Finds the nearest training image of images, by the Euclidean distance of their pixels.
+///
+/// Pixels count from their middle, 128, so that a product of two images is a whole number below 2^24,
+/// which float32 sums hold exactly, on any instruction set. With q the image that is asked for,
+///
+///     |q - t|^2 = |q|^2 - 2 (q t - |t|^2 / 2),
+///
+/// and the nearest t has the largest bracket. The products are those of a 1x1 convolution whose pixels
+/// are images.
+final class NearestImages {
+  /// Height and width of the convolution's image: rows of a product.
+  fileprivate static let groupSize = 16
+  fileprivate static let groupCount = groupSize * groupSize
+  /// Training images of a work item: filters of the convolution.
+  fileprivate static let blockCount = 1024
+  fileprivate static let pixels = Generator.pixels
+
+  private let store: StoreReader
+  private let engine: Engine
+  fileprivate let lanes: [Lane]
+
+  /// What a thread works on.
+  fileprivate struct Lane {
+    let layer: Convolution2D
+    let parameters: Parameters
+    let workspace: Convolution2D.Workspace
+  }
+
+  /// A search among the training images of `store`.
+  init(of store: StoreReader, engine: Engine) {
+    self.store = store
+    self.engine = engine
+    lanes = (0..<engine.threads).map { _ in
+      var layout = ParameterLayout()
+      let layer = Convolution2D(
+        "images", size: Self.groupSize, channels: Self.pixels, filters: Self.blockCount,
+        kernelSize: 1, stride: 1, layout: &layout, engine: engine)
+      return Lane(
+        layer: layer, parameters: Parameters(layout),
+        workspace: Convolution2D.Workspace(layer, kernels: engine.kernels))
+    }
+  }
+
+  /// The distance of each image to the nearest training image, where black and white are 1 apart.
+  ///
+  /// - Parameter images: `[count, 28, 28]`, 0...255.
+  /// - Returns: `[count]`.
+  /// - Throws: `FileError`; `StoreError.changed`.
+  func distances(of images: [UInt8]) throws -> [Double] {
+    let count = images.count / Self.pixels
+    let groups = (count + Self.groupCount - 1) / Self.groupCount
+    let queries = FloatBuffer(count: groups * Self.groupCount * Self.pixels)
+    for (index, pixel) in images.enumerated() { queries.start[index] = centred(pixel) }
+    let blocks = (store.trainImages.count + Self.blockCount - 1) / Self.blockCount
+    var nearest = [Float](repeating: -.infinity, count: count)
+    // A round of blocks at a time, as nobody needs all training images at once.
+    for first in stride(from: 0, to: blocks, by: engine.threads) {
+      let round = first..<min(first + engine.threads, blocks)
+      let training = try round.map { block in
+        let start = block * Self.blockCount
+        return try store.bytes(
+          start..<min(start + Self.blockCount, store.trainImages.count), of: store.trainImages)
+      }
+      var found = [[Float]](repeating: [], count: round.count)
+      found.withUnsafeMutableBufferPointer { found in
+        let found = found
+        engine.run(items: round.count) { item, thread in
+          found[item] = lanes[thread].largest(queries, count: count, among: training[item])
+        }
+      }
+      for one in found {
+        for index in nearest.indices where one[index] > nearest[index] {
+          nearest[index] = one[index]
+        }
+      }
+    }
+    return nearest.indices.map { index in
+      let image = images[index * Self.pixels..<(index + 1) * Self.pixels]
+      let square = image.reduce(0) { $0 + Double(centred($1)) * Double(centred($1)) }
+      return max(square - 2 * Double(nearest[index]), 0).squareRoot() / 255
+    }
+  }
+}
+
+private func centred(_ pixel: UInt8) -> Float { Float(Int(pixel) - 128) }
+
+extension NearestImages.Lane {
+  /// The largest bracket of each of `count` queries with the images `training`.
+  fileprivate func largest(
+    _ queries: FloatBuffer, count: Int, among training: [UInt8]
+  ) -> [Float] {
+    let halves = load(training)
+    layer.prepare(parameters)
+    var largest = [Float](repeating: -.infinity, count: count)
+    for first in stride(from: 0, to: count, by: NearestImages.groupCount) {
+      workspace.load(queries.start + first * NearestImages.pixels)
+      layer.forward(workspace)
+      for query in first..<min(first + NearestImages.groupCount, count) {
+        largest[query] = greatest(workspace.output(pixel: query - first), minus: halves)
+      }
+    }
+    return largest
+  }
+
+  /// Makes the images the filters, `[pixels, images]`.
+  ///
+  /// - Returns: Half the square of each, infinite where there is no image.
+  private func load(_ training: [UInt8]) -> [Float] {
+    let (pixels, block) = (NearestImages.pixels, NearestImages.blockCount)
+    var halves = [Float](repeating: .infinity, count: block)
+    for image in 0..<training.count / pixels {
+      var square = 0
+      for pixel in 0..<pixels {
+        let value = training[image * pixels + pixel]
+        square += (Int(value) - 128) * (Int(value) - 128)
+        parameters.values.start[pixel * block + image] = centred(value)
+      }
+      halves[image] = Float(square) / 2
+    }
+    return halves
+  }
+
+  private func greatest(_ products: UnsafePointer<Float>, minus halves: [Float]) -> Float {
+    typealias Vector = SIMD16<Float>
+    var greatest = Vector(repeating: -.infinity)
+    halves.withUnsafeBytes { halves in
+      let products = UnsafeRawPointer(products)
+      for offset in stride(from: 0, to: halves.count, by: MemoryLayout<Vector>.size) {
+        let difference =
+          products.loadUnaligned(fromByteOffset: offset, as: Vector.self)
+          - halves.loadUnaligned(fromByteOffset: offset, as: Vector.self)
+        greatest.replace(with: difference, where: difference .> greatest)
+      }
+    }
+    return greatest.max()
+  }
+}
