@@ -12,7 +12,7 @@ import Testing
     let error = #expect(throws: KernelError.self) { try Kernels(named: "abacus") }
     #expect(error?.kind == .usage)
     #expect(error?.description.contains("'abacus'") == true)
-    let names = runnableFloat32Kernels.joined(separator: ", ")
+    let names = runnableKernels.joined(separator: ", ")
     #expect(error?.description.contains("one of \(names), or") == true)
   }
 }

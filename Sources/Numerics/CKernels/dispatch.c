@@ -59,10 +59,8 @@ static const struct {
   bool (*runs_here)(void);
 } sets[] = {
 #if defined(__x86_64__)
-    {&kernels_amxbf16, has_amxbf16},
-    {&kernels_avx512bf16, has_avx512bf16},
-    {&kernels_avx512, has_avx512},
-    {&kernels_avx2, has_avx2},
+    {&kernels_amxbf16, has_amxbf16}, {&kernels_avx512bf16, has_avx512bf16},
+    {&kernels_avx512, has_avx512},   {&kernels_avx2, has_avx2},
 #elif defined(__aarch64__)
     {&kernels_neonbf16, has_bf16},
     {&kernels_neon, always},

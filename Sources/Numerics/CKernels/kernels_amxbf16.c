@@ -14,7 +14,7 @@
 #define OPERAND_AMX 1
 #define TABLE kernels_amxbf16
 #define TABLE_NAME "amxbf16"
-#pragma clang attribute push(                                                                       \
+#pragma clang attribute push(                                                                             \
     __attribute__((target("arch=x86-64-v4,avx512bf16,amx-tile,amx-bf16,prfchw"), min_vector_width(512))), \
     apply_to = function)
 #include "template/instruction_set.h"

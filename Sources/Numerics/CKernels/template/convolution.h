@@ -67,9 +67,9 @@ NOINLINE void convolution_forward(const ConvolutionShape *shape, const void *pat
   prepare_tiles();
   for (int f = 0; f < shape->filter_stride; f += PANEL)
     multiply_operands(pixels_of(shape),
-             one_block(patches, (size_t)shape->patch_stride / PER_WORD, 1,
-                       (const operand *)panels + (size_t)(f / PANEL) * panel, PANEL, words),
-             y + f, (size_t)shape->filter_stride, false);
+                      one_block(patches, (size_t)shape->patch_stride / PER_WORD, 1,
+                                (const operand *)panels + (size_t)(f / PANEL) * panel, PANEL, words),
+                      y + f, (size_t)shape->filter_stride, false);
   release_tiles();
 }
 
@@ -130,9 +130,9 @@ NOINLINE void convolution_backward_weights(const ConvolutionShape *shape, const 
   prepare_tiles();
   for (int k = 0; k < shape->patch; k += PANEL) {
     const int rows = shape->patch - k < PANEL ? shape->patch - k : PANEL;
-    const Columns columns = columns_of((const operand *)patches + k, shape->patch_stride, pixels, patch_words);
-    Product product =
-        one_block(columns.data, columns.column_stride, columns.k_stride, NULL, PANEL, words);
+    const Columns columns =
+        columns_of((const operand *)patches + k, shape->patch_stride, pixels, patch_words);
+    Product product = one_block(columns.data, columns.column_stride, columns.k_stride, NULL, PANEL, words);
     for (int f = 0; f < shape->filter_stride; f += PANEL) {
       float *to = dkernel + (size_t)k * filters + f;
       product.b = panels + (size_t)(f / PANEL) * panel;

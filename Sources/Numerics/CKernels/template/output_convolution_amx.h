@@ -1,9 +1,10 @@
 // The 7x7 convolution of 128 channels to one by AMX, whose tiles want 16 of everything: 784 pixels by 49
 // taps, filled up to 64, instead of the single channel.
 //
-// Forward, every pixel is multiplied with every tap, z[q][tap] = sum over c of x[q][c] kernel[tap][c], and the
-// products a pixel takes lie on diagonals, which are added as floats. Backward-data multiplies what a pixel
-// sees of the gradient with the kernel; backward-weights the gradient moved by each tap with the pixels.
+// Forward, every pixel is multiplied with every tap, z[q][tap] = sum over c of x[q][c] kernel[tap][c], and
+// the products a pixel takes lie on diagonals, which are added as floats. Backward-data multiplies what a
+// pixel sees of the gradient with the kernel; backward-weights the gradient moved by each tap with the
+// pixels.
 #pragma once
 #include <string.h>
 
@@ -30,7 +31,7 @@ enum { ROWS_AT_A_TIME = 4, PIXELS_AT_A_TIME = ROWS_AT_A_TIME * OUTPUT_SIZE, WEIG
 _Static_assert(PIXELS_AT_A_TIME % AMX_ROWS == 0 && OUTPUT_SIZE % ROWS_AT_A_TIME == 0, "whole tiles");
 _Static_assert(OUTPUT_PIXELS *TAP_COLUMNS <= kernel_output_scratch_count, "the header's size");
 _Static_assert(PADDED_ROWS *PADDED_STRIDE <= 2 * kernel_padded_gradient_count, "the header's size");
-_Static_assert(PER_WORD * (TAP_COLUMNS * CHANNEL_WORDS + CHANNELS * SEEN_WORDS) <= kernel_output_packed_count,
+_Static_assert(PER_WORD *(TAP_COLUMNS *CHANNEL_WORDS + CHANNELS * SEEN_WORDS) <= kernel_output_packed_count,
                "the header's size");
 
 // Where the panels of the backward pass begin.
@@ -44,8 +45,8 @@ INLINE float column_tap(const float *kernel, int column, int c) {
   return ky < TAPS && kx >= 0 ? kernel[(ky * TAPS + kx) * CHANNELS + c] : 0;
 }
 
-// kernel [49][128] -> panels of words, channels by taps [64 / PANEL][64][PANEL] for the forward pass, then taps
-// by channels [128 / PANEL][32][PANEL] for the backward one.
+// kernel [49][128] -> panels of words, channels by taps [64 / PANEL][64][PANEL] for the forward pass, then
+// taps by channels [128 / PANEL][32][PANEL] for the backward one.
 NOINLINE void output_pack(const float *kernel, void *packed) {
   operand *to = packed;
   for (int first = 0; first < TAP_COLUMNS; first += PANEL)
@@ -61,8 +62,8 @@ NOINLINE void output_pack(const float *kernel, void *packed) {
 // Eight neighbouring sums of a row of pixels.
 typedef float RowSums __attribute__((ext_vector_type(SEEN_ROW), aligned(4)));
 
-// sums[x - 3 ...] = sum over ky, kx of products[(y + ky - 3)][x + kx - 3][ky][6 - kx], x = 0 ... 27: pixels pass
-// by, each adds to the sums of those it is seen from, and the leftmost one is whole.
+// sums[x - 3 ...] = sum over ky, kx of products[(y + ky - 3)][x + kx - 3][ky][6 - kx], x = 0 ... 27: pixels
+// pass by, each adds to the sums of those it is seen from, and the leftmost one is whole.
 INLINE void add_diagonals(const float *products, int y, float *sums) {
   const int low = y < 3 ? 3 - y : 0, high = y > OUTPUT_SIZE - 4 ? OUTPUT_SIZE + 3 - y : TAPS;
   RowSums open = 0;
@@ -129,10 +130,10 @@ NOINLINE void output_backward_data(const void *padded, const void *packed, float
           memcpy(to + x * TAP_COLUMNS, from + x, sizeof(operand) * SEEN_ROW);
       }
     for (int c = 0; c < CHANNELS; c += PANEL)
-      multiply_operands(PIXELS_AT_A_TIME,
-                        one_block(seen, SEEN_WORDS, 1, seen_panels(packed) + c * TAP_COLUMNS, PANEL,
-                                  SEEN_WORDS),
-                        dx + first * OUTPUT_SIZE * CHANNELS + c, CHANNELS, false);
+      multiply_operands(
+          PIXELS_AT_A_TIME,
+          one_block(seen, SEEN_WORDS, 1, seen_panels(packed) + c * TAP_COLUMNS, PANEL, SEEN_WORDS),
+          dx + first * OUTPUT_SIZE * CHANNELS + c, CHANNELS, false);
   }
   release_tiles();
 }
@@ -140,10 +141,7 @@ NOINLINE void output_backward_data(const void *padded, const void *packed, float
 // dkernel[ky][kx][c] += sum over y, x of d[y][x] x[y + ky - 3][x + kx - 3][c], [49][128].
 NOINLINE void output_backward_weights(const void *x, const void *scratch, const void *padded,
                                       float *dkernel) {
-  enum {
-    PIXELS_HERE = WEIGHT_ROWS * OUTPUT_SIZE,
-    ROWS_LEFT = OUTPUT_SIZE % WEIGHT_ROWS
-  };
+  enum { PIXELS_HERE = WEIGHT_ROWS * OUTPUT_SIZE, ROWS_LEFT = OUTPUT_SIZE % WEIGHT_ROWS };
   _Static_assert(PIXELS_HERE % (PER_WORD * AMX_WORDS) == 0, "whole tiles of pixels");
   (void)scratch;
   operand moved[ALL_TAPS * PIXELS_HERE], pairs[PIXELS_HERE * PANEL];

@@ -117,8 +117,8 @@ INLINE void multiply_operands(int rows, Product product, float *c, ptrdiff_t c_s
     for (int j = 0; j < 2; j++) {
       const bool is_last = i + j + 1 == tiles && rest > 0;
       const int row = is_last ? rows - AMX_ROWS : (i + j) * AMX_ROWS;
-      part[j] =
-          (TileRows){(const uint32_t *)product.a + row * product.a_row, c + row * c_stride, c_stride, accumulate};
+      part[j] = (TileRows){(const uint32_t *)product.a + row * product.a_row, c + row * c_stride, c_stride,
+                           accumulate};
       // Rows that a tile before has added to must not be added twice.
       if (is_last && accumulate) part[j] = (TileRows){part[j].a, sums, PANEL, false};
     }
@@ -141,9 +141,10 @@ INLINE void transpose_words(const uint32_t *from, ptrdiff_t stride, uint32_t *to
   UNROLL_FOR (int i = 0; i < 16; i++) row[i] = *(const words *)(from + i * stride);
   // Within quarters of vectors: pairs of words, then pairs of those.
   UNROLL_FOR (int i = 0; i < 16; i += 2) {
-    turned[i] = __builtin_shufflevector(row[i], row[i + 1], 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29);
-    turned[i + 1] =
-        __builtin_shufflevector(row[i], row[i + 1], 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31);
+    turned[i] =
+        __builtin_shufflevector(row[i], row[i + 1], 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29);
+    turned[i + 1] = __builtin_shufflevector(row[i], row[i + 1], 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27,
+                                            14, 30, 15, 31);
   }
   UNROLL_FOR (int i = 0; i < 16; i += 4)
     UNROLL_FOR (int j = 0; j < 2; j++) {
@@ -157,13 +158,18 @@ INLINE void transpose_words(const uint32_t *from, ptrdiff_t stride, uint32_t *to
   UNROLL_FOR (int j = 0; j < 4; j++) {
     const words a = row[j], b = row[4 + j], c = row[8 + j], d = row[12 + j];
     const words ab = __builtin_shufflevector(a, b, 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27);
-    const words ab_odd = __builtin_shufflevector(a, b, 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31);
+    const words ab_odd =
+        __builtin_shufflevector(a, b, 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31);
     const words cd = __builtin_shufflevector(c, d, 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27);
-    const words cd_odd = __builtin_shufflevector(c, d, 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31);
+    const words cd_odd =
+        __builtin_shufflevector(c, d, 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31);
     turned[j] = __builtin_shufflevector(ab, cd, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
-    turned[4 + j] = __builtin_shufflevector(ab_odd, cd_odd, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
-    turned[8 + j] = __builtin_shufflevector(ab, cd, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
-    turned[12 + j] = __builtin_shufflevector(ab_odd, cd_odd, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+    turned[4 + j] =
+        __builtin_shufflevector(ab_odd, cd_odd, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
+    turned[8 + j] =
+        __builtin_shufflevector(ab, cd, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+    turned[12 + j] =
+        __builtin_shufflevector(ab_odd, cd_odd, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
   }
   UNROLL_FOR (int i = 0; i < 16; i++) *(words *)(to + i * to_stride) = turned[i];
 }
@@ -176,8 +182,8 @@ INLINE void pack_columns(const operand *rows, ptrdiff_t row_stride, int count, o
     const int first = word * PER_WORD, left = count - first;
     uint32_t pairs[AMX_WORDS * PANEL];
     if (left < AMX_WORDS * PER_WORD) memset(pairs, 0, sizeof pairs);
-    interleave_rows(rows + first * row_stride, row_stride, left < AMX_WORDS * PER_WORD ? left : AMX_WORDS * PER_WORD,
-                    (operand *)pairs);
+    interleave_rows(rows + first * row_stride, row_stride,
+                    left < AMX_WORDS * PER_WORD ? left : AMX_WORDS * PER_WORD, (operand *)pairs);
     for (int half = 0; half < PANEL; half += LANES)
       transpose_words(pairs + half, PANEL, (uint32_t *)columns + half * words + word, words);
   }

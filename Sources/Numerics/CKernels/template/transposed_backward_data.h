@@ -57,9 +57,9 @@ INLINE void multiply_gradient(const TransposedGeometry g, const operand *dm, int
     }
     const int first = range.first * images;
     multiply_operands(range.count * images,
-             rows_by_weights(g, dm + first * PANEL, phase * CHANNEL_PANELS, length * CHANNEL_PANELS,
-                             u_transposed, PHASE_CHANNELS * PANEL),
-             products + first * PANEL, PANEL, accumulate);
+                      rows_by_weights(g, dm + first * PANEL, phase * CHANNEL_PANELS, length * CHANNEL_PANELS,
+                                      u_transposed, PHASE_CHANNELS * PANEL),
+                      products + first * PANEL, PANEL, accumulate);
   }
 }
 

@@ -68,9 +68,9 @@ INLINE void transposed_forward(const TransposedGeometry g, const operand *v, int
       const int first = range.first * images;
       const ptrdiff_t distance = p + 1 < g.points ? u_stride : CHANNELS * PANEL - p * u_stride;
       multiply_operands(range.count * images,
-               rows_by_weights(g, v + p * point_stride(g, CHANNELS) + first * PANEL, 0, CHANNEL_PANELS,
-                               u + p * u_stride, distance),
-               products + p * product_stride(g) + first * PANEL, PANEL, false);
+                        rows_by_weights(g, v + p * point_stride(g, CHANNELS) + first * PANEL, 0,
+                                        CHANNEL_PANELS, u + p * u_stride, distance),
+                        products + p * product_stride(g) + first * PANEL, PANEL, false);
     }
     release_tiles();
     inverse_transform_output(g, products, images, phase, channel, bias, y);

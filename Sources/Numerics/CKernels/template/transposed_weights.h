@@ -151,7 +151,7 @@ INLINE void transposed_backward_weights(const TransposedGeometry g, const operan
           product.next_block = (ptrdiff_t)sizeof(operand) * v_group;
         }
         multiply_operands(PANEL, product, du + (panel * PHASE_CHANNELS + channel) * PANEL, PANEL,
-                 accumulate || start > 0);
+                          accumulate || start > 0);
       }
     }
     v += chunk * v_group;
