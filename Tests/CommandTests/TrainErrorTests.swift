@@ -39,6 +39,16 @@ private let folder = "runs/mnist"
     #expect(try run.names(in: folder).isEmpty)
   }
 
+  @Test func kernelsOfOtherNumbersAreRefused() throws {
+    try run.makeStore()
+    let finished = try run.train.run(
+      ["--precision", "bf16", "--batch-size", "8"], environment: ["GAN_KERNELS": "portable"])
+    #expect(finished.status == 64)
+    #expect(
+      finished.errors.contains(
+        "error: the kernels 'portable' of GAN_KERNELS multiply float32 numbers; use --precision fp32"))
+  }
+
   @Test(arguments: [
     ("--epochs", "0", "is 0, but must be a number in 1...100000"),
     ("--epochs", "-1", "is -1, but must be a number in 1...100000"),
