@@ -46,7 +46,8 @@ private let folder = "runs/mnist"
     #expect(finished.status == 64)
     #expect(
       finished.errors.contains(
-        "error: the kernels 'portable' of GAN_KERNELS multiply float32 numbers; use --precision fp32"))
+        "error: the kernels 'portable' of GAN_KERNELS multiply float32 numbers; use --precision fp32"
+      ))
   }
 
   @Test(arguments: [
