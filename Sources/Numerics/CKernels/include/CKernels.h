@@ -159,10 +159,10 @@ typedef struct {
 const KernelTable *kernel_table_at(int32_t index);
 // The one of that name; NULL when it is unknown or cannot run here.
 const KernelTable *kernel_table_named(const char *name);
-// The widest set of floats this processor runs; the environment variable GAN_KERNELS names another one.
-// NULL when that one is unknown or cannot run here.
+// The widest set of floats this processor runs, or the one that the environment variable GAN_KERNELS names;
+// NULL when that one is unknown, cannot run here or has other operands.
 const KernelTable *kernel_table(void);
-// The set of bfloat16 operands; NULL when this processor has none or GAN_KERNELS names another one.
+// The same of bfloat16 operands; NULL also when this processor has none.
 const KernelTable *kernel_table_bf16(void);
 
 // Standard normal deviates by Box and Muller from the same word order; `count` a multiple of 64.
