@@ -49,7 +49,7 @@ public struct Program: Sendable {
 
   /// Starts the program.
   ///
-  /// The environment is `PATH` and what is given, so no `GAN_` variable of the developer's reaches
+  /// The environment is `PATH`, a sanitizer's options and what is given, so no `GAN_` variable of the developer's reaches
   /// it; there is no input.
   public func start(
     _ arguments: [String] = [], environment: [String: String] = [:]

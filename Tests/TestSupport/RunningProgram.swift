@@ -13,8 +13,10 @@ public final class RunningProgram {
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    let search = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    process.environment = environment.merging(["PATH": search]) { given, _ in given }
+    let own = ProcessInfo.processInfo.environment
+    var inherited = ["PATH": own["PATH"] ?? "/usr/bin:/bin"]
+    inherited["LSAN_OPTIONS"] = own["LSAN_OPTIONS"]
+    process.environment = environment.merging(inherited) { given, _ in given }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try stream("output")
     process.standardError = try stream("errors")
