@@ -33,7 +33,8 @@ def archive_cut(lab, trial):
             write(path, whole[:cut])
             count = sum(end <= cut for end in content_ends)
             result = lab.run("evaluate", "--verify", "--json", "--run", run, "--data", lab.store)
-            result.expect(0)
+            # A state that is more than an epoch ahead of the archive disagrees with it.
+            expect(result.code == 0 or (result.code == 65 and count < 2), f"exit {result.code}")
             found = [finding["part"] for finding in json.loads(result.out)["findings"]
                      if finding["verdict"] == "whole" and "part" in finding]
             expect(found == [f"e{n:03}" for n in range(1, count + 1)], f"it lists {found}")

@@ -111,7 +111,7 @@ def divergence(lab, trial):
                     expect(not has_infinite(read(f"{run}/checkpoints.tar")), "it was archived")
     with trial.state("rate 1e6"):
         result = lab.train(lab.path("run"), 1, "--learning-rate", "1e6").expect(64, 65, 78)
-        expect("learning_rate" in result.err, result.err)
+        expect("--learning-rate" in result.err, result.err)
 
 
 def tensors_of(state):
