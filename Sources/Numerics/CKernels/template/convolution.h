@@ -110,7 +110,7 @@ INLINE void pack_delta(const ConvolutionShape *shape, const operand *delta, oper
   const size_t panel = (size_t)(words_of(pixels) * PER_WORD * PANEL);
   for (int f = 0; f < shape->filter_stride; f += PANEL, panels += panel) {
 #if OPERAND_BF16
-    pair_rows(delta + f, (ptrdiff_t)shape->filter_stride, pixels, panels);
+    pair_rows(delta + f, shape->filter_stride, pixels, words_of(pixels), panels);
 #else
     for (int i = 0; i < pixels; i++)
       memcpy(panels + i * PANEL, delta + (size_t)i * (size_t)shape->filter_stride + f, sizeof(float) * PANEL);

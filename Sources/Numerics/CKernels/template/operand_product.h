@@ -52,7 +52,7 @@ typedef struct {
 // Those of the panel at `rows`, which may be made in `scratch`, words_of(count) by PANEL words.
 INLINE Columns columns_of(const operand *rows, ptrdiff_t row_stride, int count, operand *scratch) {
 #if OPERAND_AMX
-  pack_columns(rows, row_stride, count, scratch);
+  pack_columns(rows, row_stride, count, words_of(count), scratch);
   return (Columns){scratch, words_of(count), 1};
 #elif OPERAND_BF16
   interleave_rows(rows, row_stride, count, scratch);
@@ -64,10 +64,10 @@ INLINE Columns columns_of(const operand *rows, ptrdiff_t row_stride, int count, 
 }
 
 #if OPERAND_BF16
-// Rows of a panel in pairs, [words_of(count)][PANEL] words, zeros behind the last row.
-INLINE void pair_rows(const operand *rows, ptrdiff_t row_stride, int count, operand *words) {
-  const int pairs = (count + 1) / 2;
-  interleave_rows(rows, row_stride, count, words);
-  memset(words + pairs * 2 * PANEL, 0, sizeof(operand) * (size_t)((words_of(count) - pairs) * 2 * PANEL));
+// Rows of a panel in pairs, [words][PANEL] words, zeros behind the last row.
+INLINE void pair_rows(const operand *rows, ptrdiff_t row_stride, int count, ptrdiff_t words, operand *pairs) {
+  const ptrdiff_t used = (count + 1) / 2;
+  interleave_rows(rows, row_stride, count, pairs);
+  memset(pairs + used * 2 * PANEL, 0, sizeof(operand) * (size_t)((words - used) * 2 * PANEL));
 }
 #endif

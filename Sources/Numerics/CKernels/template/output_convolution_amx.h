@@ -157,7 +157,8 @@ NOINLINE void output_backward_weights(const void *x, const void *scratch, const 
                sizeof(operand) * OUTPUT_SIZE);
     const int count = rows * OUTPUT_SIZE;
     for (int c = 0; c < CHANNELS; c += PANEL) {
-      pair_rows((const operand *)x + first * OUTPUT_SIZE * CHANNELS + c, CHANNELS, count, pairs);
+      pair_rows((const operand *)x + first * OUTPUT_SIZE * CHANNELS + c, CHANNELS, count, words_of(count),
+                pairs);
       multiply_operands(ALL_TAPS, one_block(moved, PIXELS_HERE / PER_WORD, 1, pairs, PANEL, words_of(count)),
                         sums + c, CHANNELS, first > 0);
     }

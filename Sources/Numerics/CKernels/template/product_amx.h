@@ -175,9 +175,8 @@ INLINE void transpose_words(const uint32_t *from, ptrdiff_t stride, uint32_t *to
 }
 
 // The columns of a panel of `rows`, as the rows of words of a product that sums over those rows: `columns`
-// [PANEL][whole_words((count + 1) / 2)].
-INLINE void pack_columns(const operand *rows, ptrdiff_t row_stride, int count, operand *columns) {
-  const int words = whole_words((count + PER_WORD - 1) / PER_WORD);
+// [PANEL][words], whole tiles of words.
+INLINE void pack_columns(const operand *rows, ptrdiff_t row_stride, int count, int words, operand *columns) {
   for (int word = 0; word < words; word += AMX_WORDS) {
     const int first = word * PER_WORD, left = count - first;
     uint32_t pairs[AMX_WORDS * PANEL];

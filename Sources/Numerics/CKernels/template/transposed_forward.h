@@ -60,9 +60,9 @@ INLINE void inverse_transform_output(const TransposedGeometry g, const float *pr
 INLINE void transposed_forward(const TransposedGeometry g, const operand *v, int images, const operand *u,
                                const float *bias, float *products, operand *y) {
   const ptrdiff_t u_stride = weight_stride(sizeof(operand));
+  prepare_tiles();
   for (int panel = 0; panel < PHASE_CHANNELS / PANEL; panel++, u += CHANNELS * PANEL) {
     const int phase = panel / CHANNEL_PANELS, channel = panel % CHANNEL_PANELS * PANEL;
-    prepare_tiles();
     for (int p = 0; p < g.points; p++) {
       const Range range = needed_positions(g, phase, p);
       const int first = range.first * images;
@@ -72,7 +72,7 @@ INLINE void transposed_forward(const TransposedGeometry g, const operand *v, int
                                         CHANNEL_PANELS, u + p * u_stride, distance),
                         products + p * product_stride(g) + first * PANEL, PANEL, false);
     }
-    release_tiles();
     inverse_transform_output(g, products, images, phase, channel, bias, y);
   }
+  release_tiles();
 }

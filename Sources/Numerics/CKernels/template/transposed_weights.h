@@ -75,11 +75,9 @@ typedef struct {
 INLINE GroupRows group_rows(const TransposedGeometry g, const operand *data, ptrdiff_t stride, int groups,
                             int count, operand *scratch) {
 #if OPERAND_BF16
-  for (int i = 0; i < groups; i++) {
-    operand *rows = scratch + i * scratch_panel(g), *end = rows + (count + 1) / 2 * 2 * PANEL;
-    interleave_rows(data + i * stride, PANEL, count, rows);
-    memset(end, 0, (size_t)((char *)(rows + scratch_panel(g)) - (char *)end));
-  }
+  for (int i = 0; i < groups; i++)
+    pair_rows(data + i * stride, PANEL, count, SCRATCH_ROWS(g.panel_rows) / PER_WORD,
+              scratch + i * scratch_panel(g));
   return (GroupRows){scratch, scratch_panel(g) / PER_WORD};
 #else
   (void)g, (void)groups, (void)count, (void)scratch;
