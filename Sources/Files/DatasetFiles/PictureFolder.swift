@@ -54,7 +54,7 @@ public struct PictureFolder: Sendable {
       let bytes = try readFile(at: path, limit: Self.maximumFileCount)
       pixels += try Self.pixels(of: bytes, path: path)
       let name = path.split(separator: "/").last ?? ""
-      Array("\(sha256(bytes))  \(digit)/\(name)\n".utf8).withUnsafeBytes { hasher.update($0) }
+      hasher.update("\(sha256(bytes))  \(digit)/\(name)\n")
     }
     let name = path.split(separator: "/").last.map(String.init) ?? path
     return (

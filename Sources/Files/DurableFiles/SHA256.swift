@@ -41,6 +41,25 @@ public final class SHA256Hasher {
     precondition(EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1)
   }
 
+  /// Appends the UTF-8 of `text`.
+  public func update(_ text: String) {
+    Array(text.utf8).withUnsafeBytes { update($0) }
+  }
+
+  /// Appends a range of a file, read in pieces of 1 MiB.
+  ///
+  /// - Throws: `FileError`.
+  public func update(_ range: Range<Int>, of file: ReadableFile) throws {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+    defer { buffer.deallocate() }
+    for offset in stride(from: range.lowerBound, to: range.upperBound, by: buffer.count) {
+      let count = min(buffer.count, range.upperBound - offset)
+      let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
+      try file.read(into: piece, at: offset)
+      update(UnsafeRawBufferPointer(piece))
+    }
+  }
+
   /// The digest of all bytes; the hasher is used up.
   public func finish() -> SHA256Digest {
     var bytes = [UInt8](repeating: 0, count: 32)
@@ -60,15 +79,7 @@ public func sha256(_ bytes: [UInt8]) -> SHA256Digest {
 ///
 /// - Throws: `FileError`.
 public func sha256(of file: ReadableFile, range: Range<Int>? = nil) throws -> SHA256Digest {
-  let range = range ?? 0..<file.size
   let hasher = SHA256Hasher()
-  let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
-  defer { buffer.deallocate() }
-  for offset in stride(from: range.lowerBound, to: range.upperBound, by: buffer.count) {
-    let count = min(buffer.count, range.upperBound - offset)
-    let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
-    try file.read(into: piece, at: offset)
-    hasher.update(UnsafeRawBufferPointer(piece))
-  }
+  try hasher.update(range ?? 0..<file.size, of: file)
   return hasher.finish()
 }

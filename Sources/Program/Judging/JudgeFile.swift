@@ -80,11 +80,7 @@ extension TrainedJudge {
 /// SHA-256 of the text and all tensors: name, shape and bytes of each.
 private func digest(_ text: String, _ tensors: [NamedTensor]) -> SHA256Digest {
   let hasher = SHA256Hasher()
-  func update(_ text: String) { Array(text.utf8).withUnsafeBytes { hasher.update($0) } }
-  update(text)
-  for named in tensors {
-    update("\(named.name)\(named.tensor.shape)")
-    named.tensor.elements.withUnsafeBytes { hasher.update($0) }
-  }
+  hasher.update(text)
+  for named in tensors { hasher.update(named) }
   return hasher.finish()
 }

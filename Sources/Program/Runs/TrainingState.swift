@@ -41,10 +41,7 @@ public struct TrainingState {
   ) throws {
     let hasher = SHA256Hasher()
     hasher.update(text)
-    for named in tensors {
-      hasher.update("\(named.name)\(named.tensor.shape)")
-      named.tensor.elements.withUnsafeBytes { hasher.update($0) }
-    }
+    for named in tensors { hasher.update(named) }
     let pieces = SafetensorsPieces(
       tensors, metadata: [progressKey: text, digestKey: hasher.finish().hex])
     try replaceFile(at: path) { file in try pieces.forEachPiece { try file.write($0) } }
@@ -98,7 +95,7 @@ public struct TrainingState {
     let start = safetensorsHeader(
       own.map { (String($0.name.dropFirst(network.count + 1)), $0.type, $0.shape) }, metadata: [:])
     start.withUnsafeBytes { hasher.update($0) }
-    for entry in own { try Self.update(hasher, by: entry, of: file) }
+    for entry in own { try hasher.update(entry.byteRange, of: file) }
     return hasher.finish()
   }
 
@@ -115,27 +112,7 @@ public struct TrainingState {
   ) throws -> SHA256Digest {
     let hasher = SHA256Hasher()
     hasher.update(text)
-    for entry in header.entries {
-      hasher.update("\(entry.name)\(entry.shape)")
-      try update(hasher, by: entry, of: file)
-    }
+    for entry in header.entries { try hasher.update(entry, of: file) }
     return hasher.finish()
-  }
-
-  private static func update(
-    _ hasher: SHA256Hasher, by entry: SafetensorsHeader.Entry, of file: ReadableFile
-  ) throws {
-    let (range, piece) = (entry.byteRange, 1 << 20)
-    for start in stride(from: range.lowerBound, to: range.upperBound, by: piece) {
-      let bytes = try file.bytes(start..<min(start + piece, range.upperBound))
-      bytes.withUnsafeBytes { hasher.update($0) }
-    }
-  }
-}
-
-extension SHA256Hasher {
-  /// Appends the UTF-8 of `text`.
-  fileprivate func update(_ text: String) {
-    Array(text.utf8).withUnsafeBytes { update($0) }
   }
 }
