@@ -247,8 +247,8 @@ let package = Package(
     .testTarget(
       name: "EvaluationTests",
       dependencies: [
-        "Evaluation", "Judging", "Metrics", "Networks", "NeuralNetwork", "TensorStore",
-        "TestSupport",
+        "Evaluation", "JSONLines", "Judging", "Metrics", "Networks", "NeuralNetwork",
+        "TensorStore", "TestSupport",
       ],
       swiftSettings: numericSettings),
     .testTarget(

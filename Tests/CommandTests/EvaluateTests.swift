@@ -21,19 +21,21 @@ private struct PlainNumbers {
     let discriminator = try DiscriminatorModel(
       tensors: checkpoint.discriminator, engine: engine)
     func probabilities(_ images: [Float]) -> [Double] {
-      discriminator.logits(images: images, count: samples).map { 1 / (1 + exp(-Double($0))) }
+      discriminator.logits(images: images, count: images.count / 784)
+        .map { 1 / (1 + exp(-Double($0))) }
     }
-    let real = probabilities(try store.pixels(Array(0..<samples), of: store.testImages))
+    let whole = Array(0..<store.testImages.count)
+    let real = probabilities(try store.pixels(whole, of: store.testImages))
     let fake = probabilities(
       generator.images(
         latents: sampleLatents(
           seed: seed, count: samples, dimension: dimension, engine: engine),
-        count: samples))
-    let count = Double(samples)
-    realAccuracy = Double(real.filter { $0 > 0.5 }.count) / count
-    fakeAccuracy = Double(fake.filter { $0 <= 0.5 }.count) / count
-    realLoss = -real.reduce(0) { $0 + log($1) } / count
-    fakeLoss = -fake.reduce(0) { $0 + log(1 - $1) } / count
+        count: samples
+      ).map { ($0 * 255).rounded() / 255 })
+    realAccuracy = Double(real.filter { $0 > 0.5 }.count) / Double(whole.count)
+    fakeAccuracy = Double(fake.filter { $0 <= 0.5 }.count) / Double(samples)
+    realLoss = -real.reduce(0) { $0 + log($1) } / Double(whole.count)
+    fakeLoss = -fake.reduce(0) { $0 + log(1 - $1) } / Double(samples)
   }
 }
 
@@ -57,7 +59,7 @@ private func records(_ run: TemporaryRun) throws -> [EvaluationRecord] {
     for record in found {
       let plain = try PlainNumbers(
         run: run, epoch: record.conditions.epoch, samples: 40, seed: 7)
-      #expect(record.real.images == 40 && record.fake.images == 40)
+      #expect(record.real.images == 50 && record.fake.images == 40)
       #expect(record.real.accuracy == plain.realAccuracy)
       #expect(record.fake.accuracy == plain.fakeAccuracy)
       // Rounding of two ways to the same number in 64 bits.

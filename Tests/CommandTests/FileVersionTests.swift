@@ -93,11 +93,11 @@ private func options(epochs: Int) -> [String] {
   }
 
   /// Lines that this version does not know: of an earlier one, of a later one, without a key.
-  private func foreignLines(_ line: String) throws -> [String] {
-    let earlier = line.replacing(#""format_version":2,"#, with: "")
+  private func foreignLines(_ line: String, version: Int) throws -> [String] {
+    let earlier = line.replacing("\"format_version\":\(version),", with: "")
     let withoutKey = line.replacing(#""epoch":1,"#, with: "")
     #expect(earlier != line && withoutKey != line)
-    return [earlier, #"{ "format_version": 3, "later": 1.50 }"#, withoutKey]
+    return [earlier, "{ \"format_version\": \(version + 1), \"later\": 1.50 }", withoutKey]
   }
 
   private func lines(_ run: TemporaryRun, _ name: String) throws -> [String] {
@@ -107,7 +107,7 @@ private func options(epochs: Int) -> [String] {
   @Test func linesOfOtherVersionsStayInTheTrainingLog() throws {
     let run = try trainedRun()
     let ours = try lines(run, log)
-    let foreign = try foreignLines(ours[0])
+    let foreign = try foreignLines(ours[0], version: 2)
     try run.write((foreign + ["no object"] + ours).joined(separator: "\n").utf8, to: log)
     let result = try run.train.run(options(epochs: 2) + ["--quiet"])
     #expect(
@@ -138,7 +138,7 @@ private func options(epochs: Int) -> [String] {
     let run = try TemporaryRun(epochs: [1, 2])
     #expect(try run.evaluate.run(["--checkpoint", "e001"]).status == 0)
     let ours = try lines(run, evaluation)
-    let foreign = try foreignLines(ours[0])
+    let foreign = try foreignLines(ours[0], version: 3)
     try run.write((ours + ["no object"] + foreign).joined(separator: "\n").utf8, to: evaluation)
     let result = try run.evaluate.run(["--checkpoint", "e002"])
     #expect(result.status == 0)

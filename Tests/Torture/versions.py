@@ -240,8 +240,8 @@ def missing_options(lab, trial):
 def later_lines(lab, trial):
     """Lines of the logs stay as they are when the file is written again."""
     changes = [
-        ("version 3", edited("format_version", to=3)),
-        ("version '3'", edited("format_version", to="3")),
+        ("version 4", edited("format_version", to=4)),
+        ("version '4'", edited("format_version", to="4")),
         ("no version", edited("format_version", drop=True)),
         ("an unknown key", edited("zeta", to={"a": [1]})),
         ("another object", lambda fields: {"note": "\u00e9\u001b"}),

@@ -86,8 +86,8 @@ struct Evaluate: ParsableCommand {
         printDiagnostic(droppedLinesWarning(file.textLineCount, in: file.path))
       }
       let evaluator = try Evaluator(
-        archive: archive, store: testSet, samples: samples, seed: seed, threads: threads,
-        toolVersion: toolVersion)
+        archive: archive, store: testSet, judge: nil, samples: samples, seed: seed,
+        threads: threads, toolVersion: toolVersion)
       let outcome = try evaluate(infos, of: archive, with: evaluator, into: file)
       try EvaluationReport(
         outcome: outcome, path: file.path, samples: evaluator.samples, seed: seed,

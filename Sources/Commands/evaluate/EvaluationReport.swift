@@ -48,7 +48,7 @@ struct EvaluationReport {
     }
     return alignedTable(
       [["checkpoint", "real", "accuracy", "loss", "fake", "accuracy", "loss"]] + rows)
-      + "\n\(samples) test images, \(samples) generated with seed \(seed), "
+      + "\n\(outcome.records[0].real.images) test images, \(samples) generated with seed \(seed), "
       + "data \(dataSha256.prefix(12))"
   }
 

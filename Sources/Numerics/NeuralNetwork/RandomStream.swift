@@ -7,7 +7,7 @@ public enum RandomPurpose: UInt32, Sendable {
   case discriminatorDropout, generatorDropout
   case samples
   case judgeImages, judgeDropout
-  case metricSubsets
+  case metricSubsets, courseImages
 }
 
 /// Random numbers as pure functions of (seed, purpose, epoch, step, index): Philox 4x32-10

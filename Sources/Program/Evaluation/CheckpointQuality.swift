@@ -1,62 +1,41 @@
-import CheckpointArchive
-import Networks
-import NeuralNetwork
-
-/// Both networks of a checkpoint, measured.
+/// Both networks of a checkpoint, measured; in JSON one object with a key for each `MetricName`.
 public struct CheckpointQuality: Equatable, Sendable {
-  /// Its generator's images.
-  public let images: QualityReport
+  /// Its generator's images; nil when no judge saw them.
+  public let images: QualityReport?
   /// Its discriminator on them and on the test images.
   public let discriminator: DiscriminatorReport
+
+  /// Whether all shares are some.
+  var isPossible: Bool {
+    MetricName.allCases.allSatisfy { name in
+      guard let value = self[name] else { return true }
+      return value.isFinite && (!name.isShare || (0...1).contains(value))
+    }
+  }
 }
 
-extension TestSetReference {
-  /// Measures a checkpoint on images that its generator makes now, rounded to whole numbers 0...255.
-  ///
-  /// - Parameters:
-  ///   - checkpoint: Of any run.
-  ///   - samples: Generated images, more than five.
-  ///   - seed: Key of the latents, the same for every checkpoint, and of the subsets.
-  /// - Returns: The numbers, which threads do not change.
-  /// - Throws: `EvaluationError.unusableNetwork`, `.notFinite`; `ArchiveError`; `FileError`;
-  ///   `StoreError.changed`.
-  public func quality(
-    of checkpoint: Checkpoint, samples: Int, seed: UInt64
-  ) throws -> CheckpointQuality {
-    let (generator, discriminator) = try networks(of: checkpoint, engine: engine)
-    guard let fakes = roundedImages(of: generator, samples: samples, seed: seed) else {
-      throw EvaluationError.notFinite(checkpoint: checkpoint.name)
-    }
-    let reals = try store.bytes(0..<store.testImages.count, of: store.testImages)
-    func logits(_ images: [UInt8]) -> [Float] {
-      Self.pieces(of: images).flatMap {
-        discriminator.logits(images: $0.pixels, count: $0.count)
-      }
-    }
-    let (real, fake) = (logits(reals), logits(fakes))
-    guard (real + fake).allSatisfy(\.isFinite) else {
-      throw EvaluationError.notFinite(checkpoint: checkpoint.name)
-    }
-    return CheckpointQuality(
-      images: try report(images: fakes, seed: seed),
-      discriminator: DiscriminatorReport(realLogits: real, fakeLogits: fake))
+extension CheckpointQuality: Codable {
+  private struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
   }
 
-  /// The images; nil when one has a pixel that is no number.
-  private func roundedImages(
-    of generator: GeneratorModel, samples: Int, seed: UInt64
-  ) -> [UInt8]? {
-    let dimension = generator.latentDimension
-    let latents = sampleLatents(seed: seed, count: samples, dimension: dimension, engine: engine)
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(samples * Generator.pixels)
-    for first in stride(from: 0, to: samples, by: 1024) {
-      let count = min(1024, samples - first)
-      let images = generator.images(
-        latents: Array(latents[first * dimension..<(first + count) * dimension]), count: count)
-      guard images.allSatisfy(\.isFinite) else { return nil }
-      bytes += images.map { UInt8(min(max($0 * 255, 0), 255).rounded()) }
-    }
-    return bytes
+  /// Reads the keys of both reports, or of the discriminator's alone.
+  ///
+  /// - Throws: `DecodingError` when a report lacks some of its keys.
+  public init(from decoder: any Decoder) throws {
+    discriminator = try DiscriminatorReport(from: decoder)
+    let keys = try decoder.container(keyedBy: Key.self).allKeys
+    images =
+      try keys.contains { $0.stringValue == "frechetDistance" }
+      ? QualityReport(from: decoder) : nil
+  }
+
+  /// Writes the keys of both reports beside each other.
+  public func encode(to encoder: any Encoder) throws {
+    try discriminator.encode(to: encoder)
+    try images?.encode(to: encoder)
   }
 }

@@ -6,17 +6,23 @@ import JSONLines
 /// FORMAT.md describes it.
 public struct EvaluationRecord: VersionedRecord {
   /// Of the file's lines; those of 0.2.0, of format 1, do not name it.
-  public static let currentFormatVersion = 2
+  public static let currentFormatVersion = 3
   /// See `currentFormatVersion`.
   public let formatVersion: Int
   /// Such as `e050`.
   public let checkpoint: String
   /// What was measured; equal conditions give equal results.
   public let conditions: Conditions
-  /// The discriminator on the first images of the test set.
+  /// The discriminator on the test images.
   public let real: Judgement
   /// The discriminator on images that the same checkpoint's generator made.
   public let fake: Judgement
+  /// Both networks' metrics.
+  public let metrics: CheckpointQuality
+  /// The borders between which the accuracies lie with 95 % confidence, 0...1, the lower one first.
+  public let accuracyRealInterval, accuracyFakeInterval: [Double]
+  /// The same accuracies of few images.
+  public let course: CourseFigure
   /// The version of the tool that measured; another one of the same arithmetic measures the same.
   public let toolVersion: String
 
@@ -24,53 +30,33 @@ public struct EvaluationRecord: VersionedRecord {
   public var isPossible: Bool {
     Recipe.epochsRange.contains(conditions.epoch)
       && checkpoint == checkpointName(epoch: conditions.epoch)
-      && [real, fake].allSatisfy { $0.images == conditions.samples && $0.isPossible }
+      && fake.images == conditions.samples && real.images >= fake.images
+      && real.isPossible && fake.isPossible && metrics.isPossible
+      && course.isPossible(samples: conditions.samples)
+      && (metrics.images == nil) == (conditions.judgeSha256 == nil)
+      && metrics[.accuracyReal] == real.accuracy && metrics[.accuracyFake] == fake.accuracy
+      && accuracyRealInterval == Self.borders(of: real)
+      && accuracyFakeInterval == Self.borders(of: fake)
   }
 
   init(
     checkpoint: String, conditions: Conditions, real: Judgement, fake: Judgement,
-    toolVersion: String
+    metrics: CheckpointQuality, course: CourseFigure, toolVersion: String
   ) {
     formatVersion = Self.currentFormatVersion
     self.checkpoint = checkpoint
     self.conditions = conditions
     self.real = real
     self.fake = fake
+    self.metrics = metrics
+    accuracyRealInterval = Self.borders(of: real)
+    accuracyFakeInterval = Self.borders(of: fake)
+    self.course = course
     self.toolVersion = toolVersion
   }
 
-  /// Everything that fixes the numbers of a record.
-  public struct Conditions: Codable, Equatable, Sendable {
-    /// Whole epochs trained, counted from 1.
-    public let epoch: Int
-    /// SHA-256 of the networks, by file name.
-    public let members: [String: String]
-    /// SHA-256 of the tensor store's payload.
-    public let dataSha256: String
-    /// Images of each kind.
-    public let samples: Int
-    /// Key of the latents.
-    public let seed: UInt64
-    /// The kernels' instruction set, on which the last bits depend.
-    public let instructionSet: String
-    /// The revision of the arithmetic that judged.
-    public let arithmeticRevision: Int
-  }
-}
-
-extension EvaluationRecord.Conditions {
-  /// Whether a record of these conditions takes the place of one of `other`: the file keeps one
-  /// line for a checkpoint, a data set, a number of images and a seed.
-  func replaces(_ other: Self) -> Bool {
-    epoch == other.epoch && dataSha256 == other.dataSha256 && samples == other.samples
-      && seed == other.seed
-  }
-
-  /// The order of the lines.
-  func precedes(_ other: Self) -> Bool {
-    if epoch != other.epoch { return epoch < other.epoch }
-    if samples != other.samples { return samples < other.samples }
-    if seed != other.seed { return seed < other.seed }
-    return dataSha256 < other.dataSha256
+  private static func borders(of judgement: Judgement) -> [Double] {
+    let interval = judgement.interval
+    return [interval.lower, interval.upper]
   }
 }

@@ -1,38 +1,42 @@
 import CheckpointArchive
 import Experiment
+import Judging
+import Metrics
 import Networks
 import NeuralNetwork
 import TensorStore
-import Tensors
 
-/// Measures how well the discriminators of a run tell the test set from their generators' images.
+/// Measures the checkpoints of a run: how good their generators' images are, and how well their
+/// discriminators tell them from the test set.
 ///
-/// Every checkpoint sees the same test images and the same latents.
+/// Every checkpoint is compared with the whole test set, on the same latents.
 public final class Evaluator {
   private let archive: ArchiveReader
   private let store: StoreReader
+  private let judge: TrainedJudge?
+  private let judgeSha256: String?
   private let seed: UInt64
   private let engine: Engine
   private let toolVersion: String
-  /// Images of each kind.
+  /// Generated images.
   public let samples: Int
-
-  /// Images held in memory at once: whole shards.
-  private static let pieceCount = 1024
+  /// What the test set is to all checkpoints, once one is measured.
+  private lazy var testSet = Result { try TestSet(store: store, judge: judge, engine: engine) }
 
   /// - Parameters:
   ///   - archive: The checkpoints.
   ///   - store: The test images.
-  ///   - samples: Images of each kind, at least 1: test images from the first on, and as many
-  ///     generated ones. Nil takes the whole test set.
-  ///   - seed: Key of the latents.
+  ///   - judge: A judge of `store`; without one only discriminators are measured.
+  ///   - samples: Generated images, at least 1, and more than five for a judge. Nil makes as many as
+  ///     there are test images.
+  ///   - seed: Key of the latents, and of what is drawn from the test images.
   ///   - threads: At least 1; the result does not depend on it.
   ///   - toolVersion: For the records.
   /// - Throws: `EvaluationError.noTestImages`, `.tooFewTestImages`; `StoreError.damaged` when the
   ///   store's digest differs; `FileError`; `KernelError`.
   public init(
-    archive: ArchiveReader, store: StoreReader, samples: Int?, seed: UInt64, threads: Int,
-    toolVersion: String
+    archive: ArchiveReader, store: StoreReader, judge: TrainedJudge?, samples: Int?, seed: UInt64,
+    threads: Int, toolVersion: String
   ) throws {
     let found = store.testImages.count
     guard found > 0 else { throw EvaluationError.noTestImages }
@@ -44,6 +48,8 @@ public final class Evaluator {
     try store.verifyPayload()
     self.archive = archive
     self.store = store
+    self.judge = judge
+    judgeSha256 = try judge?.digest.hex
     self.samples = samples
     self.seed = seed
     engine = try Engine(threads: threads)
@@ -54,8 +60,8 @@ public final class Evaluator {
   func conditions(of info: CheckpointInfo) -> EvaluationRecord.Conditions {
     EvaluationRecord.Conditions(
       epoch: info.epoch, members: info.members, dataSha256: store.contentDigest.hex,
-      samples: samples, seed: seed, instructionSet: engine.kernels.name,
-      arithmeticRevision: arithmeticRevision)
+      judgeSha256: judgeSha256, samples: samples, neighbours: TestSetReference.neighbours,
+      seed: seed, instructionSet: engine.kernels.name, arithmeticRevision: arithmeticRevision)
   }
 
   /// Evaluates one checkpoint.
@@ -63,50 +69,51 @@ public final class Evaluator {
   /// - Throws: `ArchiveError`, `EvaluationError.unusableNetwork`, `.notFinite`, `FileError`;
   ///   `StoreError.changed` when the test images are no more those of the digest.
   func record(of info: CheckpointInfo) throws -> EvaluationRecord {
+    let testSet = try testSet.get()
     let (generator, discriminator) = try networks(
       of: archive.checkpoint(epoch: info.epoch), engine: engine)
-    let real = try Judgement(logits: realLogits(discriminator), areReal: true)
-    let fake = Judgement(logits: fakeLogits(discriminator, of: generator), areReal: false)
-    try store.expectUnchanged()
-    guard real.loss.isFinite, fake.loss.isFinite else {
+    guard
+      let fakes = generator.roundedImages(
+        latents: sampleLatents(
+          seed: seed, count: samples, dimension: generator.latentDimension, engine: engine))
+    else { throw EvaluationError.notFinite(checkpoint: info.name) }
+    let logits = (real: discriminator.logits(testSet.images), fake: discriminator.logits(fakes))
+    guard (logits.real + logits.fake).allSatisfy(\.isFinite) else {
       throw EvaluationError.notFinite(checkpoint: info.name)
     }
+    let images = try testSet.reference?.report(images: fakes, seed: seed)
+    try store.expectUnchanged()
     return EvaluationRecord(
-      checkpoint: info.name, conditions: conditions(of: info), real: real, fake: fake,
+      checkpoint: info.name, conditions: conditions(of: info),
+      real: Judgement(logits: logits.real, areReal: true),
+      fake: Judgement(logits: logits.fake, areReal: false),
+      metrics: CheckpointQuality(
+        images: images,
+        discriminator: DiscriminatorReport(realLogits: logits.real, fakeLogits: logits.fake)),
+      course: CourseFigure(
+        realLogits: logits.real, fakeLogits: logits.fake,
+        random: RandomStream(seed: seed, kernels: engine.kernels)),
       toolVersion: toolVersion)
   }
+}
 
-  private var pieces: [Range<Int>] {
-    stride(from: 0, to: samples, by: Self.pieceCount).map {
-      $0..<min($0 + Self.pieceCount, samples)
-    }
-  }
+/// What all checkpoints are compared with.
+private struct TestSet {
+  /// `[count, 28, 28]`, 0...255.
+  let images: [UInt8]
+  /// What a judge makes of them; nil without one.
+  let reference: TestSetReference?
 
-  private func realLogits(_ discriminator: DiscriminatorModel) throws -> [Float] {
-    try pieces.flatMap { piece in
-      let images = try store.pixels(Array(piece), of: store.testImages)
-      return discriminator.logits(images: images, count: piece.count)
-    }
-  }
-
-  private func fakeLogits(
-    _ discriminator: DiscriminatorModel, of generator: GeneratorModel
-  ) -> [Float] {
-    let dimension = generator.latentDimension
-    let latents = sampleLatents(
-      seed: seed, count: samples, dimension: dimension, engine: engine)
-    return pieces.flatMap { piece in
-      let range = piece.lowerBound * dimension..<piece.upperBound * dimension
-      let images = generator.images(latents: Array(latents[range]), count: piece.count)
-      return discriminator.logits(images: images, count: piece.count)
-    }
+  init(store: StoreReader, judge: TrainedJudge?, engine: Engine) throws {
+    images = try store.bytes(0..<store.testImages.count, of: store.testImages)
+    reference = try judge.map { try TestSetReference(store: store, judge: $0, engine: engine) }
   }
 }
 
 /// The networks of a checkpoint, at work.
 ///
 /// - Throws: `EvaluationError.unusableNetwork`, `ArchiveError`, `FileError`.
-func networks(
+private func networks(
   of checkpoint: Checkpoint, engine: Engine
 ) throws -> (generator: GeneratorModel, discriminator: DiscriminatorModel) {
   do {

@@ -1,3 +1,4 @@
+import Metrics
 import NeuralNetwork
 
 /// How a discriminator did on images that are all real, or all generated.
@@ -12,6 +13,12 @@ public struct Judgement: Codable, Equatable, Sendable {
   /// Whether there are images, a share of them that is one, and a loss that such a mean can be.
   var isPossible: Bool {
     images >= 1 && (0...1).contains(accuracy) && loss >= 0 && loss.isFinite
+  }
+
+  /// Where the accuracy on all images of the kind lies, with 95 % confidence.
+  var interval: WilsonInterval {
+    WilsonInterval(
+      successes: Int((accuracy * Double(images)).rounded()), trials: images)
   }
 
   /// The judgement that `logits` express, where above 0 is above 0.5.

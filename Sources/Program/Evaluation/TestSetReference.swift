@@ -15,11 +15,8 @@ public final class TestSetReference {
   /// Subsets of the kernel distance, and most images of one.
   static let subsets = 20
   static let subsetSize = 1000
-  /// Images that the judge takes at once: whole shards.
-  private static let pieceCount = 1024
 
-  let store: StoreReader
-  let engine: Engine
+  private let engine: Engine
   private let judge: JudgeModel
   private let nearest: NearestImages
   private let loop: WorkLoop
@@ -37,7 +34,6 @@ public final class TestSetReference {
   /// - Precondition: There are more than five test images.
   /// - Throws: `ModelFileError`, `FileError`, `StoreError`.
   public init(store: StoreReader, judge: TrainedJudge, engine: Engine) throws {
-    self.store = store
     self.engine = engine
     self.judge = try judge.model(on: engine)
     loop = WorkLoop { items, body in engine.run(items: items) { item, _ in body(item) } }
@@ -88,14 +84,6 @@ public final class TestSetReference {
       let some = judge.opinions(images: piece.pixels, count: piece.count)
       all.features += some.features
       all.logits += some.logits
-    }
-  }
-
-  /// The images in pieces, as floats 0...1.
-  static func pieces(of images: [UInt8]) -> some Sequence<(pixels: [Float], count: Int)> {
-    stride(from: 0, to: images.count, by: pieceCount * Judge.pixels).lazy.map { first in
-      let piece = images[first..<min(first + pieceCount * Judge.pixels, images.count)]
-      return (piece.map { Float($0) / 255 }, piece.count / Judge.pixels)
     }
   }
 

@@ -21,12 +21,22 @@ extension TrainedJudge {
   /// - Throws: `FileError`.
   public func write(to path: String) throws {
     let text = try jsonLine(facts)
+    let bytes = safetensorsBytes(
+      storedTensors, metadata: [factsKey: text, digestKey: try digest.hex])
+    try replaceFile(at: path) { try $0.write(bytes) }
+  }
+
+  /// The digest that the file holds.
+  ///
+  /// - Throws: What the encoder throws for a number that is not finite.
+  public var digest: SHA256Digest {
+    get throws { Judging.digest(try jsonLine(facts), storedTensors) }
+  }
+
+  private var storedTensors: [NamedTensor] {
     let counts = Tensor(
       shape: [facts.classes, facts.classes], elements: confusion.flatMap { $0 }.map { Float($0) })
-    let all = tensors + [NamedTensor(name: confusionName, tensor: counts)]
-    let bytes = safetensorsBytes(
-      all, metadata: [factsKey: text, digestKey: digest(text, all).hex])
-    try replaceFile(at: path) { try $0.write(bytes) }
+    return tensors + [NamedTensor(name: confusionName, tensor: counts)]
   }
 
   /// Reads a judge of the data `store`.
@@ -44,7 +54,7 @@ extension TrainedJudge {
       throw JudgeError.damaged(path: path, reason: "it does not say what made it")
     }
     let all = try header.tensors(of: file, source: path)
-    guard digest(text, all).hex == recorded else {
+    guard Judging.digest(text, all).hex == recorded else {
       throw JudgeError.damaged(path: path, reason: "its checksum differs")
     }
     guard let facts = decodeJSONLine(Array(text.utf8), as: Facts.self),
