@@ -68,6 +68,9 @@ let package = Package(
       dependencies: ["CZlib", "DurableFiles", "Pictures", "TensorStore", "Failures"],
       path: "Sources/Files/DatasetFiles", swiftSettings: numericSettings),
     .target(
+      name: "NumpyFiles", dependencies: ["CZlib", "DurableFiles"],
+      path: "Sources/Files/NumpyFiles", swiftSettings: settings),
+    .target(
       name: "JSONLines", dependencies: ["DurableFiles", "Failures"],
       path: "Sources/Files/JSONLines",
       swiftSettings: settings),
@@ -200,6 +203,10 @@ let package = Package(
     .testTarget(
       name: "DatasetFilesTests",
       dependencies: ["DatasetFiles", "DurableFiles", "TensorStore", "CZlib", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "NumpyFilesTests",
+      dependencies: ["DatasetFiles", "DurableFiles", "NumpyFiles", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "CheckpointArchiveTests",
