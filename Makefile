@@ -52,6 +52,7 @@ bin = $(call quoted,$(BIN))
 run-ingest = $(bin)/ingest $(call quoted,$(SOURCE)) $(call option,--output,$(DATA))
 run-train = $(bin)/train --recipe $(call quoted,$(RECIPE)) $(call option,--epochs,$(EPOCHS)) \
   $(run-option) $(data-option)
+run-judge = $(bin)/evaluate judge $(data-option)
 run-evaluate = $(bin)/evaluate --every $(EVERY) $(run-option) $(data-option)
 render-real = $(bin)/render real $(run-option) $(data-option)
 render-grids = $(bin)/render grid --every $(EVERY) $(run-option)
@@ -60,8 +61,8 @@ render-progress = $(bin)/render progress $(run-option)
 # On a terminal the compiler gets a flag more, for colours, and takes all files for changed.
 plain = --no-color-diagnostics
 
-.PHONY: setup build all ingest train evaluate render demo test test-kernels test-arm64 lint bench bench-peers fuzz \
-  torture clean distclean help
+.PHONY: setup build all ingest judge train evaluate render demo test test-kernels test-arm64 lint bench \
+  bench-peers fuzz torture clean distclean help
 .DEFAULT_GOAL := help
 
 all: | build ## train the 100 epochs of pipeline/mnist.yaml, or go on with them, draw, evaluate
@@ -69,9 +70,11 @@ demo: | build ## the same for 3 epochs, in runs/demo
 demo: RUN = runs/demo
 demo: RECIPE = pipeline/demo.yaml
 demo: EVERY = 1
-# What evaluate cannot judge would be found after hours of training.
+# What evaluate cannot judge would be found after hours of training: no test images, and with the judge
+# no labels.
 all demo:
 	$(run-ingest) --require-test
+	$(run-judge)
 	$(run-train)
 	$(render-real)
 	$(render-grids)
@@ -80,6 +83,9 @@ all demo:
 
 ingest: | build ## read SOURCE, write the tensor store
 	$(run-ingest)
+
+judge: | build ## make the judge of the store, once
+	$(run-judge)
 
 train: | build ## train by RECIPE, one checkpoint an epoch
 	$(run-train)
@@ -126,7 +132,7 @@ torture: | build ## kill, fill, cut and collide, and check that nothing is lost
 clean: ## remove what was built
 	$(SWIFT) package clean
 
-distclean: ## remove also the tensor stores and all runs, after asking
+distclean: ## remove also the tensor stores, judges and all runs, after asking
 	tools/distclean
 
 help: ## print this list

@@ -162,7 +162,8 @@ let package = Package(
     .executableTarget(
       name: "evaluate",
       dependencies: [
-        argumentParser, "CheckpointArchive", "CommandSupport", "Evaluation", "Runs",
+        argumentParser, "CheckpointArchive", "CommandSupport", "Evaluation", "Judging",
+        "NeuralNetwork", "Runs", "TensorStore",
       ],
       path: "Sources/Commands/evaluate", swiftSettings: settings),
     .executableTarget(

@@ -12,52 +12,34 @@ import Testing
       let result = try run.render.run(arguments + ["--version"])
       #expect(result == Program.Finished(status: 0, output: "0.3.0\n", errors: ""))
     }
-    #expect(try run.evaluate.run(["--version"]).output == "0.3.0\n")
+    for arguments in [[], ["checkpoints"], ["judge"]] {
+      #expect(try run.evaluate.run(arguments + ["--version"]).output == "0.3.0\n")
+    }
   }
 
-  @Test func evaluateTellsItsOptions() throws {
+  @Test func evaluateTellsItsSubcommands() throws {
     try run.evaluate.expect(
       prints: """
-        OVERVIEW: Read a run's checkpoints and write the accuracy of their
-        discriminators.
+        OVERVIEW: Judge checkpoints of a run, or make the judge of the data.
 
-        Each discriminator judges, without dropout, the first images of the test set
-        and as many images of its own generator; above 0.5 means real. At balance both
-        losses are near 0.69, and it can tell neither. The same seed gives every
-        checkpoint the same latents. The results are kept in evaluation.jsonl in the
-        run folder, and what is known there is not computed again.
+        Without a subcommand it judges checkpoints.
 
-          evaluate --checkpoint e050
-          evaluate --every 10 --json
+          evaluate --every 10
+          evaluate judge
 
-        With --verify, it compares every checksum of the archive, the store and the
-        training state instead, and exits with 65 when something is damaged, or of
-        another version.
-
-          evaluate --verify
-
-        USAGE: evaluate [--run <folder>] [--data <path>] [--checkpoint <name>] [--every <n>] \
-        [--samples <n>] [--seed <n>] [--threads <n>] [--verify] [--quiet] [--json]
+        USAGE: evaluate <subcommand>
 
         OPTIONS:
-          --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
-          --data <path>           The tensor store. (default: $GAN_DATA, else
-                                  data/mnist.safetensors)
-          --checkpoint <name>     Such as e050 or 50; first, last or all. (default:
-                                  last; all with --every)
-          --every <n>             Of all checkpoints, take every nth epoch and the
-                                  last. (default: each)
-          --samples <n>           Images of each kind, at least 1. (default: the whole
-                                  test set)
-          --seed <n>              Key of the latents, 0 or more. (default: 1)
-          --threads <n>           Threads, 1 to 64; the result is the same. (default:
-                                  $GAN_THREADS, else every core)
-          --verify                Compare checksums instead of judging images.
-          --quiet                 Print errors only.
-          --json                  Print the result as one line of JSON.
           --version               Show the version.
           -h, --help              Show help information.
 
+        SUBCOMMANDS:
+          checkpoints (default)   Read a run's checkpoints and write the accuracy of
+                                  their discriminators.
+          judge                   Train the classifier whose features tell how good
+                                  images are.
+
+          See 'evaluate help <subcommand>' for detailed help.
         """)
   }
 

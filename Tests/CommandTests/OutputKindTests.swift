@@ -83,6 +83,14 @@ import Testing
     #expect(try ingest.run(["idx", "--output", "data/mnist.safetensors"]).status == 0)
   }
 
+  @Test func theJudgeReplacesJudgesOnly() throws {
+    let run = try TemporaryRun(epochs: [1])
+    try run.write("dear diary".utf8, to: "text")
+    for name in ["runs/mnist/checkpoints.tar", "data/mnist.safetensors", "text"] {
+      try expectKept(name, in: run, by: run.evaluate, ["judge", "--output", name], "a judge")
+    }
+  }
+
   @Test(arguments: [(0o022, 0o644, 0o755), (0o002, 0o664, 0o775), (0o077, 0o600, 0o700)])
   func newFilesAreWhatTheUmaskLeavesOfThem(umask: Int, file: Int, folder: Int) throws {
     let run = try TemporaryRun(epochs: [1])

@@ -32,4 +32,33 @@ import Testing
       a test split
       """)
   }
+
+  @Test func theJudgeSaysWhatItLacks() throws {
+    let run = try TemporaryRun()
+    let end = "run 'ingest' on a data set with labels"
+    func refuse(labels: (train: Int, test: Int), test: Int = 6, _ problem: String) throws {
+      func split(_ count: Int, _ labels: Int) -> LabelledImages {
+        LabelledImages(
+          images: [UInt8](repeating: 7, count: count * 784),
+          labels: (0..<labels).map { UInt8($0 % 2) })
+      }
+      try writeStore(
+        at: run.path + "/data/mnist.safetensors", train: split(8, labels.train),
+        test: split(test, labels.test), metadata: [:])
+      try run.evaluate.expect(["judge"], fails: 65, "error: \(problem)")
+    }
+    try refuse(
+      labels: (0, 6),
+      "the store has no labels of its training images, which a judge learns from; \(end)")
+    try refuse(
+      labels: (8, 0),
+      "the store has no labels of its test images, which a judge learns from; \(end)")
+    try refuse(
+      labels: (8, 5), test: 5,
+      """
+      the store has only 5 test images, and an evaluation takes 6 at least; run 'ingest' on a larger \
+      data set
+      """)
+    #expect(try run.names(in: "data") == ["mnist.safetensors"])
+  }
 }

@@ -108,6 +108,7 @@ import Testing
       let stages = result.lines.filter { $0.hasPrefix("'.build/release'/") }
       #expect(stages.first?.hasPrefix("'.build/release'/ingest ") == true, "\(stages)")
       #expect(stages.first?.hasSuffix(" --require-test") == true, "\(stages)")
+      #expect(stages.dropFirst().first?.contains("/evaluate judge") == true, "\(stages)")
       #expect(stages.last?.contains("/evaluate ") == true)
     }
   }

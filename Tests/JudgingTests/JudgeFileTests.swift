@@ -64,7 +64,7 @@ import Testing
     let expected = JudgeError.otherData(
       path: path, found: store.store.contentDigest.hex, expected: other.store.contentDigest.hex)
     #expect(throws: expected) { _ = try TrainedJudge(path: path, of: other.store) }
-    #expect(expected.kind == .conflict)
+    #expect(expected.kind == .badData)
   }
 
   @Test func anotherKindOfFileIsNoJudge() throws {

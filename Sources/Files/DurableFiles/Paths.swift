@@ -19,3 +19,9 @@ public func areSamePlace(_ one: String, _ other: String) -> Bool {
   else { return false }
   return folder == FolderIdentity(of: other.folder)
 }
+
+/// The path of `name` in the folder where `path` lies; `name` itself beside a bare name.
+public func siblingPath(of path: String, named name: String) -> String {
+  let (folder, own) = splitPath(path)
+  return own.utf8.elementsEqual(path.utf8) ? name : joined(folder, name)
+}

@@ -4,6 +4,7 @@ import Failures
 public enum JudgeError: ReportableError, Equatable {
   case noLabels(split: String)
   case oneClass
+  case tooFewTestImages(found: Int)
   case diverged
   case damaged(path: String, reason: String)
   case foreign(path: String, toolVersion: String?)
@@ -11,10 +12,9 @@ public enum JudgeError: ReportableError, Equatable {
 
   public var kind: FailureKind {
     switch self {
-    case .noLabels, .oneClass, .damaged: .badData
+    case .noLabels, .oneClass, .tooFewTestImages, .damaged, .otherData: .badData
     case .diverged: .diverged
     case .foreign: .foreign
-    case .otherData: .conflict
     }
   }
 
@@ -27,6 +27,11 @@ public enum JudgeError: ReportableError, Equatable {
       """
     case .oneClass:
       "all images of the store have the same label; a judge needs two classes at least"
+    case .tooFewTestImages(let found):
+      """
+      the store has only \(found) test image\(found == 1 ? "" : "s"), and an evaluation takes \
+      \(JudgeTrainer.fewestTestImages) at least; run 'ingest' on a larger data set
+      """
     case .diverged:
       "the judge's training gave numbers that are not finite; check the store's images"
     case .damaged(let path, let reason):

@@ -15,6 +15,21 @@ private let confusionName = "confusion"
 /// Several times what a judge of 256 classes takes, in bytes.
 private let maximumCount = 16 << 20
 
+/// Where the judge of a store lies: beside it.
+public func judgePath(besideStore path: String) -> String {
+  siblingPath(of: path, named: "judge.safetensors")
+}
+
+extension FileKind {
+  /// What a judge replaces: a judge, whole or damaged, told by the names in its header.
+  public static let judge = FileKind("a judge") { beginning in
+    beginning.prefix(8).contains(0)
+      && ["\"features.kernel\"", "\"confusion\""].contains { name in
+        !beginning.ranges(of: name.utf8).isEmpty
+      }
+  }
+}
+
 extension TrainedJudge {
   /// Writes the judge, or leaves the old one; FORMAT.md describes the file.
   ///

@@ -5,8 +5,13 @@ import TensorStore
 
 /// Trains a judge on the training images of a store, and tests it on the test images.
 public struct JudgeTrainer {
+  /// Test images that an evaluation takes: one more than the neighbours that it looks for.
+  static let fewestTestImages = 6
+
   /// Steps of the whole training.
   public var steps: Int { recipe.epochs * stepsPerEpoch }
+  /// Images of a step.
+  public var batchSize: Int { recipe.batchSize }
   private let store: StoreReader
   private let trainLabels, testLabels: [UInt8]
   private let recipe: JudgeRecipe
@@ -27,6 +32,9 @@ public struct JudgeTrainer {
     if trainLabels.isEmpty { throw JudgeError.noLabels(split: "training") }
     if testLabels.isEmpty { throw JudgeError.noLabels(split: "test") }
     guard Set(trainLabels).count > 1 else { throw JudgeError.oneClass }
+    guard testLabels.count >= Self.fewestTestImages else {
+      throw JudgeError.tooFewTestImages(found: testLabels.count)
+    }
     self.store = store
     self.recipe = recipe
     self.engine = engine
