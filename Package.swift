@@ -75,10 +75,13 @@ let package = Package(
       path: "Sources/Files/JSONLines",
       swiftSettings: settings),
     .target(
+      name: "StrictYAML", dependencies: ["Yams", "DurableFiles"],
+      path: "Sources/Files/StrictYAML", swiftSettings: settings),
+    .target(
       name: "Experiment", dependencies: ["Failures"], path: "Sources/Program/Experiment",
       swiftSettings: settings),
     .target(
-      name: "Recipes", dependencies: ["Yams", "DurableFiles", "Experiment", "Failures"],
+      name: "Recipes", dependencies: ["Experiment", "Failures", "StrictYAML"],
       path: "Sources/Program/Recipes", swiftSettings: settings),
     .target(
       name: "CheckpointArchive",
@@ -140,7 +143,7 @@ let package = Package(
       name: "CommandSupport",
       dependencies: [
         argumentParser, "CheckpointArchive", "DurableFiles", "Experiment", "Failures", "JSONLines",
-        "Safetensors", "TensorStore",
+        "Runs", "Safetensors", "TensorStore",
       ],
       path: "Sources/Commands/CommandSupport", swiftSettings: settings),
 

@@ -1,6 +1,5 @@
-import DurableFiles
 import Experiment
-import Yams
+import StrictYAML
 
 extension Recipe {
   /// The recipe as YAML, every key given.
@@ -11,7 +10,7 @@ extension Recipe {
   ///
   /// - Throws: `FileError`; `RecipeError` for anything but known keys with values in range.
   public init(path: String, others: Recipe = Recipe()) throws {
-    let bytes = try readFile(at: path, limit: Self.maximumCount)
+    let bytes = try readPage(at: path)
     try self.init(yaml: String(decoding: bytes, as: UTF8.self), path: path, others: others)
   }
 
@@ -22,68 +21,31 @@ extension Recipe {
     yaml text: String, path: String, others: Recipe = Recipe()
   ) throws(RecipeError) {
     self = others
-    var given: Set<String> = []
     for (key, value) in try Self.pairs(text, path: path) {
-      guard given.insert(key).inserted else { throw .repeatedKey(path: path, key: key) }
       do { try set(key, to: value) } catch { throw .option(path: path, error) }
     }
     do { try validate() } catch { throw .option(path: path, error) }
   }
 
-  /// A recipe is a page; 64 KiB bounds what a mistaken path costs.
-  private static let maximumCount = 64 << 10
-
   private static func pairs(
     _ text: String, path: String
   ) throws(RecipeError) -> [(key: String, value: String)] {
-    guard !repeatsItself(text) else {
-      throw .notYAML(path: path, reason: "it refers to its own parts again and again")
-    }
-    let root: Node?
+    let entries: [YAMLEntry]
     do {
-      root = try Yams.compose(yaml: text)
+      entries = try yamlEntries(text)
     } catch {
-      throw Self.refusal(error, path: path)
-    }
-    guard let root else { return [] }
-    guard let mapping = root.mapping else {
-      throw .notYAML(path: path, reason: "it is not a list of keys and values")
-    }
-    var pairs: [(String, String)] = []
-    for (key, value) in mapping {
-      guard let key = key.scalar?.string else {
-        throw .notYAML(path: path, reason: "a key is not a word")
+      switch error {
+      case .unreadable(let reason): throw .notYAML(path: path, reason: reason)
+      case .repeatedKey(let key): throw .repeatedKey(path: path, key: key)
       }
-      guard let value = value.scalar?.string else {
+    }
+    return try entries.map { entry throws(RecipeError) in
+      guard case .scalar(let value) = entry.value else {
         throw .option(
           path: path,
-          .wrongType(key: key, value: "a list or mapping", expected: "one value"))
+          .wrongType(key: entry.key, value: "a list or mapping", expected: "one value"))
       }
-      pairs.append((key, value))
+      return (entry.key, value)
     }
-    return pairs
-  }
-
-  /// What the parser says, without the words of YAML's grammar.
-  private static func refusal(_ error: any Error, path: String) -> RecipeError {
-    switch error as? YamlError {
-    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
-      .notYAML(path: path, reason: "line \(mark.line) cannot be read")
-    case .duplicatedKeysInMapping(let keys, _) where !keys.isEmpty:
-      .repeatedKey(path: path, key: keys[0])
-    default: .notYAML(path: path, reason: "it is not text")
-    }
-  }
-
-  /// Whether there are many aliases, `*name`, also in comments.
-  ///
-  /// A recipe needs none, and a few levels of lists of them stand for more values than can be
-  /// compared in a lifetime.
-  private static func repeatsItself(_ text: String) -> Bool {
-    let bytes = Array(text.utf8)
-    let aliases = zip(bytes, bytes.dropFirst()).count { first, second in
-      first == UInt8(ascii: "*") && second > 0x20 && second != first
-    }
-    return aliases > 8
   }
 }
