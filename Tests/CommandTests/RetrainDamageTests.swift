@@ -157,7 +157,8 @@ import Testing
     #expect(folder.runs.prefix(2) == [other, runs[1]])
     #expect(folder.exists("runs/notes") && folder.current == folder.runs.last)
     #expect(try folder.retrain("short.yaml", "--keep", "1") == .quietly)
-    #expect(try folder.runs == [other, #require(folder.current)])
+    // The run before the current one is what --rollback goes back to.
+    #expect(try folder.runs == [other, #require(folder.previous), #require(folder.current)])
     let left = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/runs")
     #expect(!left.contains { $0.hasPrefix(".removed") })
   }

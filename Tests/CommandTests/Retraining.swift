@@ -34,8 +34,25 @@ final class Retraining {
   }
 
   /// The last component of what `current` points to; nil while there is no such link.
-  var current: String? {
-    try? FileManager.default.destinationOfSymbolicLink(atPath: path + "/runs/current")
+  var current: String? { target(of: "current") }
+  /// The same of `previous`.
+  var previous: String? { target(of: "previous") }
+
+  private func target(of link: String) -> String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "\(path)/runs/\(link)")
+  }
+
+  /// Points a link in `runs` elsewhere.
+  func point(_ link: String, to target: String) throws {
+    try? remove("runs/\(link)")
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(path)/runs/\(link)", withDestinationPath: target)
+  }
+
+  /// Runs `pipeline/retrain --rollback` to its end.
+  func rollBack(_ options: String...) throws -> Program.Finished {
+    try Program(path: Program.repository + "/pipeline/retrain", in: "/").run(
+      ["--rollback", "--runs", path + "/runs"] + options)
   }
 
   /// Makes the last run look as if its retraining had been cut off at the end; its name.
