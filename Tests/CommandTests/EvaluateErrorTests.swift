@@ -29,7 +29,7 @@ private let archive = "runs/mnist/checkpoints.tar"
 
   @Test func unknownCheckpointsAreAnsweredWithThoseThereAre() throws {
     let run = try TemporaryRun(epochs: [1, 2])
-    for name in ["e050", "best", "20", ""] {
+    for name in ["e050", "worst", "20", ""] {
       try run.evaluate.expect(
         ["--checkpoint", name], fails: 66,
         """

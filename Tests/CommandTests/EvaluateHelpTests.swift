@@ -35,8 +35,8 @@ import Testing
           --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
           --data <path>           The tensor store. (default: $GAN_DATA, else
                                   data/mnist.safetensors)
-          --checkpoint <name>     Such as e050 or 50; first, last or all. (default:
-                                  last; all with --every)
+          --checkpoint <name>     Such as e050 or 50; first, last, best or all.
+                                  (default: last; all with --every)
           --every <n>             Of all checkpoints, take every nth epoch and the
                                   last. (default: each)
           --samples <n>           Images of each kind, at least 1. (default: the whole

@@ -24,8 +24,8 @@ import Testing
 
         OPTIONS:
           --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
-          --checkpoint <name>     Such as e050 or 50; first, last or all. (default:
-                                  last; all with --every)
+          --checkpoint <name>     Such as e050 or 50; first, last, best or all.
+                                  (default: last; all with --every)
           --every <n>             Of all checkpoints, take every nth epoch and the
                                   last. (default: each)
           --rows <n>              Images from top to bottom, 1 to 100. (default: 10)

@@ -43,8 +43,9 @@ import Testing
   @Test func wordsStandForCheckpointsToo() {
     #expect(CheckpointChoice("latest") == .last && CheckpointChoice("LAST") == .last)
     #expect(CheckpointChoice("first") == .first && CheckpointChoice("all") == .all)
+    #expect(CheckpointChoice("best") == .best && CheckpointChoice("Best") == .best)
     for text in [
-      "", "e", "best", "0", "e000", "-1", "e-1", "+5", "e+5", "5e", "ee5", "1.5", " 5", "\u{665}",
+      "", "e", "worst", "0", "e000", "-1", "e-1", "+5", "e+5", "5e", "ee5", "1.5", " 5", "\u{665}",
       "99999999999999999999",
     ] {
       #expect(CheckpointChoice(text) == nil, "\(text)")

@@ -1,14 +1,15 @@
 import ArgumentParser
 import CheckpointArchive
 import Experiment
+import Runs
 
 /// `--checkpoint` and `--every`: which epochs of an archive.
 public struct CheckpointOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Such as e050 or 50; first, last or all. (default: last; all with --every)", valueName: "name"
-    ))
+      "Such as e050 or 50; first, last, best or all. (default: last; all with --every)",
+      valueName: "name"))
   var checkpoint: String?
 
   @Option(
@@ -36,12 +37,12 @@ public struct CheckpointOptions: ParsableArguments {
 
   private var name: String { checkpoint ?? (every == nil ? "last" : "all") }
 
-  /// The epochs chosen.
+  /// The epochs chosen of a run, whose archive is `archive`.
   ///
-  /// - Throws: As `ArchiveReader.resolve`.
-  public func resolve(in archive: ArchiveReader) throws -> [CheckpointInfo] {
+  /// - Throws: As `RunFolder.checkpoints`.
+  public func resolve(in archive: ArchiveReader, of run: RunFolder) throws -> [CheckpointInfo] {
     if isAll { return archive.epochs(every: every ?? 1) }
-    return try archive.resolve(name)
+    return try run.checkpoints(named: name, in: archive)
   }
 }
 

@@ -67,14 +67,14 @@ struct CheckpointsCommand: ParsableCommand {
       }
       let threads = try threads.count
       // Without a run nothing is made, and once it is locked no other takes its place.
-      _ = try selection.resolve(
-        in: ArchiveReader(path: RunFolder(standingAt: runFolder.path).archive))
+      let standing = RunFolder(standingAt: runFolder.path)
+      _ = try selection.resolve(in: ArchiveReader(path: standing.archive), of: standing)
       let testSet = try store.openStore()
       let file = try EvaluationFile(of: folder)
       let archive = try ArchiveReader(path: RunFolder(standingAt: runFolder.path).archive)
       let isIncomplete = selection.isAll && archive.leavesEpochsOut
       printWarning(of: archive, isError: isIncomplete, quiet: output.quiet)
-      let infos = try selection.resolve(in: archive)
+      let infos = try selection.resolve(in: archive, of: folder)
       if file.foreignLineCount > 0, !output.quiet {
         printDiagnostic(keptLinesWarning(file.foreignLineCount, in: file.path))
       }

@@ -44,10 +44,10 @@ struct GridCommand: ParsableCommand {
       let output = output.map(outputPathWithoutLinks)
       let (run, archive, images) = try openRun(
         at: runFolder.path, drawingThere: output == nil,
-        check: { _ = try selection.resolve(in: $0) })
+        check: { _ = try selection.resolve(in: $1, of: $0) })
       let isIncomplete = selection.isAll && archive.leavesEpochsOut
       printWarning(of: archive, isError: isIncomplete, quiet: reporting.quiet)
-      let infos = try selection.resolve(in: archive)
+      let infos = try selection.resolve(in: archive, of: run)
       let sheets = try SampleSheets(
         archive: archive, layout: sheet.layout(rows: grid.rows, columns: grid.columns),
         seed: grid.seed, threads: threads.count, toolVersion: toolVersion)

@@ -23,11 +23,12 @@ struct ImagesFolder {
 ///
 /// - Throws: `ArchiveError`, `FileError`.
 func openRun(
-  at path: String, drawingThere: Bool, check: (ArchiveReader) throws -> Void = { _ in }
+  at path: String, drawingThere: Bool,
+  check: (RunFolder, ArchiveReader) throws -> Void = { _, _ in }
 ) throws -> (run: RunFolder, archive: ArchiveReader, images: ImagesFolder?) {
   var run = RunFolder(standingAt: path)
   var archive = try ArchiveReader(path: run.archive)
-  try check(archive)
+  try check(run, archive)
   guard drawingThere else { return (run, archive, nil) }
   let images = try ImagesFolder(of: run)
   run = RunFolder(standingAt: path)

@@ -5,7 +5,7 @@ import Foundation
 #endif
 
 /// Any JSON, for what another version wrote and this one hands on.
-public enum JSONValue: Equatable, Sendable {
+public enum JSONValue: Hashable, Sendable {
   case null
   case bool(Bool)
   case integer(Int64)

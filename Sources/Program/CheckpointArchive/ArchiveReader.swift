@@ -52,7 +52,8 @@ public final class ArchiveReader {
     contents.foreign.contains { $0.epoch == epoch } || damage.contains { $0.epochs.contains(epoch) }
   }
 
-  /// The epochs that `name` stands for, as `CheckpointChoice` reads it.
+  /// The epochs that `name` stands for, as `CheckpointChoice` reads it; the archive does not know the
+  /// best one.
   ///
   /// - Throws: `ArchiveError.unknownCheckpoint`, which names those there are; `.damaged` or
   ///   `.foreign` for one that was left out.
@@ -64,7 +65,7 @@ public final class ArchiveReader {
     case .first: return Array(epochs.prefix(1))
     case .last: return epochs.suffix(1)
     case .epoch(let epoch): number = epoch
-    case nil: break
+    case .best, nil: break
     }
     if let found = epochs.first(where: { $0.epoch == number }) { return [found] }
     if let epoch = contents.foreign.first(where: { $0.epoch == number }) {

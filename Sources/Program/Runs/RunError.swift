@@ -16,6 +16,7 @@ public enum RunError: ReportableError, Equatable {
   case folderVanished(String)
   case replacementBegun(folder: String, begun: String)
   case inTheWay(path: String, folder: String)
+  case notEvaluated(path: String, folder: String)
 
   public var kind: FailureKind {
     switch self {
@@ -24,6 +25,7 @@ public enum RunError: ReportableError, Equatable {
     case .foreignState: .foreign
     case .folderVanished: .inputOutput
     case .inTheWay: .cannotCreate
+    case .notEvaluated: .inputMissing
     case .otherRun, .otherArithmetic, .otherBits, .otherRepair, .replacementBegun: .conflict
     }
   }
@@ -98,6 +100,11 @@ public enum RunError: ReportableError, Equatable {
       """
       '\(path)' is in the way of the run that is to replace the one in '\(folder)'; move it away, \
       then run the command again
+      """
+    case .notEvaluated(let path, let folder):
+      """
+      '\(path)' has no Frechet distance of a checkpoint of this run, so none is known as the best; run \
+      'evaluate --checkpoint all --run \(folder)' first
       """
     case .unarchivedEnd(let epochs, let keepEvery):
       """
