@@ -133,6 +133,10 @@ let package = Package(
       ],
       path: "Sources/Program/Evaluation", exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
+      name: "Gates",
+      dependencies: ["DurableFiles", "Evaluation", "Failures", "JSONLines", "StrictYAML"],
+      path: "Sources/Program/Gates", exclude: ["FORMAT.md"], swiftSettings: settings),
+    .target(
       name: "Drawing",
       dependencies: [
         "CheckpointArchive", "DurableFiles", "Networks", "NeuralNetwork", "Pictures",
@@ -263,6 +267,12 @@ let package = Package(
       ],
       swiftSettings: numericSettings),
     .testTarget(
+      name: "GatesTests",
+      dependencies: [
+        "DurableFiles", "Evaluation", "Gates", "NeuralNetwork", "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "RunsTests",
       dependencies: [
         "Runs", "CheckpointArchive", "DurableFiles", "Experiment", "Failures", "JSONLines",
@@ -295,8 +305,9 @@ if Context.environment["FUZZING"] != nil {
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "CheckpointArchive", "CZlib", "DatasetFiles", "DurableFiles", "Experiment", "Failures",
-        "JSONLines", "Pictures", "Recipes", "Runs", "Safetensors", "TensorStore", "Tensors",
+        "CheckpointArchive", "CZlib", "DatasetFiles", "DurableFiles", "Evaluation", "Experiment",
+        "Failures", "Gates", "JSONLines", "Pictures", "Recipes", "Runs", "Safetensors",
+        "TensorStore", "Tensors",
       ],
       path: "Tests/Fuzzing", exclude: ["Corpus"],
       swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))

@@ -62,7 +62,8 @@ import Testing
         == .init(
           status: 66, output: "",
           errors:
-            "retrain: there is no folder '\(folder.path)/runs', so there is no run to go back to\n"))
+            "retrain: there is no folder '\(folder.path)/runs', so there is no run to go back to\n")
+    )
     #expect(!folder.exists("runs"))
   }
 

@@ -87,7 +87,7 @@ import Testing
     for name in ["images", "frames"] { try createFolder(at: "\(folder.path)/\(name)") }
     let pictures = ["images/generated_plot_e001.png", "images/progress.apng", "frames/frame_1.png"]
     let others = ["images/mine.png", "images/notes.txt"]
-    for name in pictures + others + ["evaluation.jsonl", ".finished"] {
+    for name in pictures + others + ["evaluation.jsonl", "verdict.json", ".finished"] {
       try replaceFile(at: "\(folder.path)/\(name)", contents: [1])
     }
     try runs.train(epochs: 2, keepEvery: 2, steps: 5, overwrite: true)

@@ -32,6 +32,8 @@ public struct RunFolder: Equatable, Sendable {
   public var state: String { place(of: "state.safetensors") }
   /// How the checkpoints were judged.
   public var evaluation: String { "\(path)/\(Self.evaluationName)" }
+  /// What a gate said of a checkpoint.
+  public var verdict: String { "\(path)/\(Self.verdictName)" }
   /// The folder of the pictures.
   public var images: String { path + "/images" }
   /// The folder of the animation's frames.
@@ -41,6 +43,7 @@ public struct RunFolder: Equatable, Sendable {
   public static let recipeName = "config.yaml"
   static let archiveName = "checkpoints.tar"
   private static let evaluationName = "evaluation.jsonl"
+  private static let verdictName = "verdict.json"
   /// Says, in a run of `pipeline/retrain`, that it went through all stages.
   static let retrainMark = ".finished"
   /// What `train` writes, the archive last.
@@ -60,7 +63,7 @@ extension RunFolder {
     guard let number = EntryNumber(of: path) else { return nil }
     let replacement = RunReplacement(folder: self)
     let folders = [self.path, replacement.begun.path, RunReplacement.complete(in: self.path)]
-    return (Self.outputNames + [Self.evaluationName]).first { name in
+    return (Self.outputNames + [Self.evaluationName, Self.verdictName]).first { name in
       folders.contains { EntryNumber(of: "\($0)/\(name)") == number }
     }
   }

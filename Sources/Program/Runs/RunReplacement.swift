@@ -75,7 +75,8 @@ struct RunReplacement {
   private func moveFiles() throws {
     let names = waiting
     if names.contains(RunFolder.archiveName) {
-      try removeFiles(at: ["\(folder.path)/\(RunFolder.retrainMark)", folder.evaluation])
+      try removeFiles(
+        at: ["\(folder.path)/\(RunFolder.retrainMark)", folder.evaluation, folder.verdict])
       for pictures in [folder.images, folder.frames] { try removePictures(in: pictures) }
     }
     for name in RunFolder.outputNames where names.contains(name) {
