@@ -129,7 +129,7 @@ let package = Package(
       name: "Evaluation",
       dependencies: [
         "CheckpointArchive", "DurableFiles", "Experiment", "JSONLines", "Judging", "Metrics",
-        "Networks", "NeuralNetwork", "Runs", "TensorStore", "Tensors", "Failures",
+        "Networks", "NeuralNetwork", "NumpyFiles", "Runs", "TensorStore", "Tensors", "Failures",
       ],
       path: "Sources/Program/Evaluation", exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
@@ -169,8 +169,8 @@ let package = Package(
     .executableTarget(
       name: "evaluate",
       dependencies: [
-        argumentParser, "CheckpointArchive", "CommandSupport", "Evaluation", "Judging",
-        "NeuralNetwork", "Runs", "TensorStore",
+        argumentParser, "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation",
+        "Failures", "Judging", "NeuralNetwork", "NumpyFiles", "Runs", "TensorStore",
       ],
       path: "Sources/Commands/evaluate", swiftSettings: settings),
     .executableTarget(

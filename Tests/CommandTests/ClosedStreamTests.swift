@@ -4,14 +4,14 @@ import Testing
 /// What happens to the result when nobody can take it.
 @Suite struct ClosedStreamTests {
   @Test func evaluationIsKept() throws {
-    let whole = try TemporaryRun(epochs: [1])
+    let whole = try TemporaryRun(epochs: [1], judge: true)
     #expect(try whole.evaluate.run().status == 0)
     let expected = try whole.bytes("runs/mnist/evaluation.jsonl")
     for line in [
       "$0 >&-", "$0 >&- 2>&-", "$0 <&- >&- 2>&-",
       "($0; echo $? >code) | true; exit $(cat code)",
     ] {
-      let run = try TemporaryRun(epochs: [1])
+      let run = try TemporaryRun(epochs: [1], judge: true)
       let before = try run.bytes("runs/mnist/checkpoints.tar")
       #expect(try run.evaluate.shell(line).status == 0, "\(line)")
       #expect(try run.bytes("runs/mnist/evaluation.jsonl") == expected, "\(line)")
@@ -21,7 +21,7 @@ import Testing
 
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
   func resultThatCannotBePrintedIsAnError() throws {
-    let run = try TemporaryRun(epochs: [1])
+    let run = try TemporaryRun(epochs: [1], judge: true)
     let result = try run.evaluate.shell("$0 --json >/dev/full")
     #expect(result.status == 74)
     #expect(
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test func picturesAreDrawn() throws {
-    let run = try TemporaryRun(epochs: [1])
+    let run = try TemporaryRun(epochs: [1], judge: true)
     let before = try run.bytes("runs/mnist/checkpoints.tar")
     #expect(try run.render.run(["--output", "expected.png"]).status == 0)
     for line in ["$0 --output a.png <&- >&- 2>&-", "$0 --output b.png | true"] {

@@ -27,8 +27,34 @@ private let archive = "runs/mnist/checkpoints.tar"
       """)
   }
 
+  @Test func aJudgeThatIsMissingOrNoneIsNamed() throws {
+    let run = try TemporaryRun(epochs: [1])
+    try run.evaluate.expect(
+      fails: 66,
+      """
+      error: there is no judge 'data/judge.safetensors'; make it with 'evaluate judge', or measure \
+      the discriminator alone with --no-judge
+      """)
+    #expect(try run.names(in: "runs/mnist") == ["checkpoints.tar"])
+    #expect(try run.evaluate.run(["judge", "--output", "other", "--quiet"]) == .quietly)
+    #expect(try run.evaluate.run(["--judge", "other", "--quiet"]) == .quietly)
+    var damaged = try run.bytes("other")
+    damaged[damaged.count - 1] ^= 1
+    try run.write(damaged, to: "other")
+    try run.evaluate.expect(
+      ["--judge", "other"], fails: 65,
+      "error: the judge 'other' is damaged: its checksum differs; make it again with 'evaluate judge'"
+    )
+    damaged[damaged.count - 1] ^= 1
+    try run.write(damaged, to: "other")
+    try run.makeStore(test: 49)
+    let result = try run.evaluate.run(["--judge", "other"])
+    #expect(result.status == 65 && result.errors.contains("other data"))
+    #expect(result.errors.count { $0 == "\n" } == 1)
+  }
+
   @Test func unknownCheckpointsAreAnsweredWithThoseThereAre() throws {
-    let run = try TemporaryRun(epochs: [1, 2])
+    let run = try TemporaryRun(epochs: [1, 2], judge: true)
     for name in ["e050", "worst", "20", ""] {
       try run.evaluate.expect(
         ["--checkpoint", name], fails: 66,
@@ -39,7 +65,7 @@ private let archive = "runs/mnist/checkpoints.tar"
   }
 
   @Test func otherFilesAreRefused() throws {
-    let run = try TemporaryRun(epochs: [1])
+    let run = try TemporaryRun(epochs: [1], judge: true)
     let good = try run.bytes("data/mnist.safetensors")
     try run.write(Array("hello, this is text".utf8), to: "data/mnist.safetensors")
     let result = try run.evaluate.run()
@@ -62,7 +88,7 @@ private let archive = "runs/mnist/checkpoints.tar"
   }
 
   @Test func damagedEpochIsRefusedAndTheOthersAreDone() throws {
-    let run = try TemporaryRun(epochs: [1, 2, 3])
+    let run = try TemporaryRun(epochs: [1, 2, 3], judge: true)
     try run.damageEpoch(at: 1)
     let damage = """
       error: '\(archive)': checkpoint e002 is damaged: the checksum of generator.safetensors \
@@ -75,14 +101,18 @@ private let archive = "runs/mnist/checkpoints.tar"
     let all = try run.evaluate.run(["--checkpoint", "all"])
     #expect(all.status == 65)
     #expect(
-      all.lines.map { $0.prefix(10) } == ["checkpoint", "e001      ", "e003      ", "50 test im"])
+      all.lines.map { $0.prefix(10) }
+        == [
+          "checkpoint", "e001      ", "e003      ", "checkpoint", "e001      ", "e003      ",
+          "50 test im",
+        ])
     #expect(
       all.errors == "evaluated 2 of 3 checkpoints, wrote runs/mnist/evaluation.jsonl\n" + damage)
     #expect(try run.evaluate.run(["--checkpoint", "e001"]).status == 0)
   }
 
   @Test func damagedLastEpochIsLeftOutWithAWarning() throws {
-    let run = try TemporaryRun(epochs: [1, 2])
+    let run = try TemporaryRun(epochs: [1, 2], judge: true)
     try run.damageEpoch(at: 1)
     let warning =
       """
@@ -104,11 +134,11 @@ private let archive = "runs/mnist/checkpoints.tar"
   }
 
   @Test func unfinishedEpochIsOnlyAWarning() throws {
-    let run = try TemporaryRun(epochs: [1, 2])
+    let run = try TemporaryRun(epochs: [1, 2], judge: true)
     try run.write(run.bytes(archive).dropLast(100_000), to: archive)
     let result = try run.evaluate.run(["--checkpoint", "all"])
     #expect(result.status == 0)
-    #expect(result.lines.count == 3)
+    #expect(result.lines.count == 5)
     #expect(
       result.errors.hasPrefix(
         "warning: '\(archive)' ends in an unfinished epoch, which is left out\n"))
@@ -127,9 +157,9 @@ private let archive = "runs/mnist/checkpoints.tar"
         "--threads is 'two', which is not a number of threads in 1...64; correct "
           + "it, or leave it out to use every core"
       ),
-      (["--samples", "0"], "--samples is '0'; it must be a whole number from 1"),
-      (["--samples", "-1"], "--samples is '-1'; it must be a whole number from 1"),
-      (["--samples", "many"], "--samples is 'many'; it must be a whole number from 1"),
+      (["--samples", "5"], "--samples is '5'; it must be a whole number from 6"),
+      (["--samples", "-1"], "--samples is '-1'; it must be a whole number from 6"),
+      (["--samples", "many"], "--samples is 'many'; it must be a whole number from 6"),
       (
         ["--seed", "-1"],
         "--seed is '-1'; it must be a whole number from 0 to 18446744073709551615"
@@ -143,9 +173,33 @@ private let archive = "runs/mnist/checkpoints.tar"
       (["--run", ""], "--run is empty; name a folder"),
       (["--data", ""], "--data is empty; name a file"),
       (
-        ["--verify", "--samples", "3"],
-        "--verify checks everything; leave out --checkpoint, --every and --samples"
+        ["--verify", "--samples", "6"],
+        "--verify measures nothing; leave out --checkpoint, --every, --samples, --judge, "
+          + "--features, --csv and --output"
       ),
+      (
+        ["--list", "--csv", "a"],
+        "--list measures nothing; leave out --checkpoint, --every, --samples, --judge, "
+          + "--features, --csv and --output"
+      ),
+      (
+        ["--compare", "a", "b", "--no-judge"],
+        "--compare measures nothing; leave out --checkpoint, --every, --samples, --judge, "
+          + "--features, and --output"
+      ),
+      (["--compare", "a"], "--compare takes two runs at least; name them"),
+      (["--list", "--verify"], "--list and --verify exclude each other; take one"),
+      (
+        ["--judge", "a", "--no-judge"],
+        "--judge and --no-judge exclude each other; leave one of them out"
+      ),
+      (["--judge", ""], "--judge is empty; name a file"),
+      (["--csv", ""], "--csv is empty; name a file"),
+      (
+        ["--features", "a", "--every", "2"],
+        "--features are of one checkpoint; name it with --checkpoint"
+      ),
+      (["--features", "a", "--no-judge"], "--features are the judge's; leave out --no-judge"),
     ]
     for (arguments, complaint) in complaints {
       let result = try run.evaluate.run(arguments)
@@ -163,14 +217,14 @@ private let archive = "runs/mnist/checkpoints.tar"
   }
 
   @Test func moreSamplesThanTestImagesAreRefused() throws {
-    let run = try TemporaryRun(epochs: [1])
+    let run = try TemporaryRun(epochs: [1], judge: true)
     try run.evaluate.expect(
       ["--samples", "51"], fails: 64,
       "error: --samples is 51, but the store has 50 test images; take at most 50")
   }
 
   @Test func secondOfTwoAtOnceIsTurnedAway() throws {
-    let run = try TemporaryRun(epochs: [1])
+    let run = try TemporaryRun(epochs: [1], judge: true)
     let lock = try FolderLock(folder: run.path + "/runs/mnist", name: ".evaluation.lock")
     let result = try run.evaluate.run()
     withExtendedLifetime(lock) {}
@@ -184,14 +238,14 @@ private let archive = "runs/mnist/checkpoints.tar"
   }
 
   @Test func trainMayHoldTheRun() throws {
-    let run = try TemporaryRun(epochs: [1])
+    let run = try TemporaryRun(epochs: [1], judge: true)
     let lock = try FolderLock(folder: run.path + "/runs/mnist")
     #expect(try run.evaluate.run().status == 0)
     withExtendedLifetime(lock) {}
   }
 
   @Test func resultThatCannotBeReplacedIsFoundBeforeTheWork() throws {
-    let run = try TemporaryRun(epochs: [1])
+    let run = try TemporaryRun(epochs: [1], judge: true)
     try FileManager.default.createDirectory(
       atPath: run.path + "/runs/mnist/evaluation.jsonl", withIntermediateDirectories: false)
     try run.evaluate.expect(
@@ -204,7 +258,7 @@ private let archive = "runs/mnist/checkpoints.tar"
 
   @Test(arguments: ["output.bias", "conv1.bias"], [Float.nan, .infinity, -.infinity])
   func aNetworkThatIsNotFiniteIsNotJudged(tensor: String, value: Float) throws {
-    let run = try TemporaryRun(epochs: [1])
+    let run = try TemporaryRun(epochs: [1], judge: true)
     try run.append(epoch: 2, spoiled: tensor, by: value)
     let result = try run.evaluate.run(["--checkpoint", "all", "--json"])
     #expect(result.status == 65)

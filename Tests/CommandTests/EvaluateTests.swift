@@ -1,4 +1,5 @@
 import CheckpointArchive
+import CommandSupport
 import Evaluation
 import Foundation
 import Networks
@@ -51,7 +52,7 @@ private func records(_ run: TemporaryRun) throws -> [EvaluationRecord] {
 
 @Suite struct EvaluateTests {
   @Test func numbersAreThoseOfPlainMeans() throws {
-    let run = try TemporaryRun(epochs: [1, 2, 3])
+    let run = try TemporaryRun(epochs: [1, 2, 3], judge: true)
     let result = try run.evaluate.run(["--checkpoint", "all", "--samples", "40", "--seed", "7"])
     #expect(result.status == 0)
     let found = try records(run)
@@ -71,31 +72,66 @@ private func records(_ run: TemporaryRun) throws -> [EvaluationRecord] {
     #expect(Set(found.map(\.real.accuracy) + found.map(\.fake.accuracy)).count > 1)
   }
 
-  @Test func tableAndLinesSayWhatWasDone() throws {
-    let run = try TemporaryRun(epochs: [1, 2])
+  @Test func tablesAndLinesSayWhatWasDone() throws {
+    let run = try TemporaryRun(epochs: [1, 2], judge: true)
     let result = try run.evaluate.run(["--checkpoint", "e002"])
-    let plain = try PlainNumbers(run: run, epoch: 2, samples: 50, seed: 1)
-    func share(_ value: Double) -> String { String(format: "%.2f %%", 100 * value) }
-    func column(_ text: String, _ width: Int) -> String {
-      String(repeating: " ", count: width - text.count) + text
+    let record = try #require(try records(run).first)
+    let images = try #require(record.metrics.images)
+    let judge = try #require(record.conditions.judgeSha256)
+    func number(_ value: Double, _ decimals: Int) -> String {
+      String(format: "%.\(decimals)f", value)
     }
-    let store = try StoreReader(path: run.path + "/data/mnist.safetensors")
-    let accuracies = [plain.realAccuracy, plain.fakeAccuracy].map(share)
-    let losses = [plain.realLoss, plain.fakeLoss].map { String(format: "%.4f", $0) }
-    let width = accuracies.map { max($0.count, 8) }
+    func share(_ value: Double) -> String { number(100 * value, 2) + " %" }
+    func interval(_ borders: [Double]) -> String {
+      borders.map { number(100 * $0, 1) }.joined(separator: "-")
+    }
+    let imageCells = [
+      number(images.frechetDistance, 2), number(images.kernelDistance, 3),
+      number(images.kernelDistanceDeviation, 3), number(images.precision, 3),
+      number(images.recall, 3), number(images.density, 3), number(images.coverage, 3),
+      number(images.classifierScore, 2), "\(images.missingClasses)", share(images.copies),
+    ]
+    let discriminatorCells = [
+      share(record.real.accuracy), interval(record.accuracyRealInterval),
+      number(record.real.loss, 4), share(record.fake.accuracy),
+      interval(record.accuracyFakeInterval), number(record.fake.loss, 4),
+      number(record.metrics.discriminator.discriminatorAuc, 3),
+      number(100 * record.course.accuracyReal, 0) + " % "
+        + number(100 * record.course.accuracyFake, 0) + " %",
+    ]
+    let tables = [
+      [
+        [
+          "checkpoint", "frechet", "kernel", "+-", "precision", "recall", "density", "coverage",
+          "score", "missing", "copies",
+        ], ["e002"] + imageCells,
+      ],
+      [
+        [
+          "checkpoint", "real right", "95 %", "loss", "fake right", "95 %", "loss", "AUC", "course",
+        ], ["e002"] + discriminatorCells,
+      ],
+    ]
     #expect(
-      result.lines == [
-        "checkpoint  real  \(column("accuracy", width[0]))    loss  fake  "
-          + "\(column("accuracy", width[1]))    loss",
-        "e002          50  \(column(accuracies[0], width[0]))  \(losses[0])    50  "
-          + "\(column(accuracies[1], width[1]))  \(losses[1])",
-        "50 test images, 50 generated with seed 1, data \(store.contentDigest.hex.prefix(12))",
-      ])
+      result.output == tables.map { alignedTable($0) }.joined(separator: "\n\n") + """
+
+        50 test images, 50 generated with seed 1, data \(record.conditions.dataSha256.prefix(12)), \
+        judge \(judge.prefix(12))
+
+        """)
+    #expect(result.lines.allSatisfy { $0.count <= 100 })
     #expect(result.errors == "evaluated 1 of 1 checkpoints, wrote \(file)\n")
+    let alone = try run.evaluate.run(["--checkpoint", "e002", "--no-judge"])
+    #expect(
+      alone.output == alignedTable(tables[1]) + """
+
+        50 test images, 50 generated with seed 1, data \(record.conditions.dataSha256.prefix(12))
+
+        """)
   }
 
   @Test func secondRunDoesNothingAndSaysSo() throws {
-    let run = try TemporaryRun(epochs: [1, 2])
+    let run = try TemporaryRun(epochs: [1, 2], judge: true)
     let first = try run.evaluate.run(["--every", "1"])
     let number = try run.fileNumber(file)
     let second = try run.evaluate.run(["--every", "1"])
@@ -106,7 +142,7 @@ private func records(_ run: TemporaryRun) throws -> [EvaluationRecord] {
   }
 
   @Test func resultDoesNotDependOnThreads() throws {
-    let run = try TemporaryRun(epochs: [1, 2])
+    let run = try TemporaryRun(epochs: [1, 2], judge: true)
     let one = try run.evaluate.run(["--checkpoint", "all", "--threads", "1"])
     let bytes = try run.bytes(file)
     try FileManager.default.removeItem(atPath: "\(run.path)/\(file)")
@@ -117,27 +153,27 @@ private func records(_ run: TemporaryRun) throws -> [EvaluationRecord] {
   }
 
   @Test func intervalKeepsItsMultiplesAndTheLast() throws {
-    let run = try TemporaryRun(epochs: [1, 2, 3, 4, 5])
-    #expect(try run.evaluate.run(["--every", "2", "--samples", "1"]).status == 0)
+    let run = try TemporaryRun(epochs: [1, 2, 3, 4, 5], judge: true)
+    #expect(try run.evaluate.run(["--every", "2", "--samples", "6"]).status == 0)
     #expect(try records(run).map(\.checkpoint) == ["e002", "e004", "e005"])
     // Without anything, the last one; records stay in the order of epochs.
-    #expect(try run.evaluate.run(["--checkpoint", "e001", "--samples", "1"]).status == 0)
-    #expect(try run.evaluate.run(["--samples", "2"]).status == 0)
+    #expect(try run.evaluate.run(["--checkpoint", "e001", "--samples", "6"]).status == 0)
+    #expect(try run.evaluate.run(["--samples", "7"]).status == 0)
     #expect(try records(run).map(\.checkpoint) == ["e001", "e002", "e004", "e005", "e005"])
-    #expect(try records(run).map(\.conditions.samples) == [1, 1, 1, 1, 2])
+    #expect(try records(run).map(\.conditions.samples) == [6, 6, 6, 6, 7])
   }
 
   @Test(arguments: [
     ("2", "e002"), ("e2", "e002"), ("E0002", "e002"), ("first", "e001"), ("latest", "e003"),
   ])
   func aCheckpointIsFoundByAnyOfItsNames(given: String, name: String) throws {
-    let run = try TemporaryRun(epochs: [1, 2, 3])
-    #expect(try run.evaluate.run(["--checkpoint", given, "--samples", "1"]).status == 0)
+    let run = try TemporaryRun(epochs: [1, 2, 3], judge: true)
+    #expect(try run.evaluate.run(["--checkpoint", given, "--samples", "6"]).status == 0)
     #expect(try records(run).map(\.checkpoint) == [name])
   }
 
   @Test func recordsOfOtherCheckpointsAreReplacedOrDropped() throws {
-    let run = try TemporaryRun(epochs: [1, 2, 3])
+    let run = try TemporaryRun(epochs: [1, 2, 3], judge: true)
     #expect(try run.evaluate.run(["--checkpoint", "all"]).status == 0)
     let before = try records(run)
     try FileManager.default.removeItem(atPath: run.archivePath)
@@ -153,15 +189,15 @@ private func records(_ run: TemporaryRun) throws -> [EvaluationRecord] {
   }
 
   @Test func otherDataIsAnotherRecord() throws {
-    let run = try TemporaryRun(epochs: [1])
-    #expect(try run.evaluate.run().status == 0)
+    let run = try TemporaryRun(epochs: [1], judge: true)
+    #expect(try run.evaluate.run(["--no-judge"]).status == 0)
     try run.makeStore(test: 49)
-    #expect(try run.evaluate.run(["--samples", "49"]).status == 0)
+    #expect(try run.evaluate.run(["--samples", "49", "--no-judge"]).status == 0)
     #expect(Set(try records(run).map(\.conditions.dataSha256)).count == 2)
   }
 
   @Test func unreadableLinesAreReplaced() throws {
-    let run = try TemporaryRun(epochs: [1])
+    let run = try TemporaryRun(epochs: [1], judge: true)
     #expect(try run.evaluate.run().status == 0)
     let whole = try run.bytes(file)
     for damaged in [Array(whole.prefix(100)), [0xff, 10, 10], []] {
@@ -172,7 +208,7 @@ private func records(_ run: TemporaryRun) throws -> [EvaluationRecord] {
   }
 
   @Test func aTextOfSomebodyElseIsNotReplaced() throws {
-    let run = try TemporaryRun(epochs: [1])
+    let run = try TemporaryRun(epochs: [1], judge: true)
     try run.write("my notes\non this run\n".utf8, to: file)
     try run.evaluate.expect(
       fails: 65,
@@ -185,7 +221,7 @@ private func records(_ run: TemporaryRun) throws -> [EvaluationRecord] {
     #expect(try run.evaluate.run().status == 0)
     let whole = try run.bytes(file)
     try run.write(Array("my notes\n".utf8) + whole, to: file)
-    let result = try run.evaluate.run(["--samples", "1"])
+    let result = try run.evaluate.run(["--samples", "6"])
     #expect(result.status == 0)
     #expect(
       result.errors.hasPrefix(
@@ -200,7 +236,7 @@ private func records(_ run: TemporaryRun) throws -> [EvaluationRecord] {
     (#""checkpoint":"e001""#, #""checkpoint":"\u001b[2J\u202e""#),
   ])
   func recordsThatJudgingCannotGiveAreComputedAgain(part: String, edited: String) throws {
-    let run = try TemporaryRun(epochs: [1])
+    let run = try TemporaryRun(epochs: [1], judge: true)
     let first = try run.evaluate.run()
     let whole = try run.bytes(file)
     let line = String(decoding: whole, as: UTF8.self)
@@ -211,19 +247,18 @@ private func records(_ run: TemporaryRun) throws -> [EvaluationRecord] {
   }
 
   @Test func aLossOfAnySizeIsPrinted() throws {
-    let run = try TemporaryRun(epochs: [1])
+    let run = try TemporaryRun(epochs: [1], judge: true)
     #expect(try run.evaluate.run().status == 0)
     let text = String(decoding: try run.bytes(file), as: UTF8.self)
     try run.write(
       text.replacing(#/"loss":[^}]*}/#, with: #""loss":950000000000000}"#).utf8, to: file)
     let result = try run.evaluate.run()
     #expect(result.status == 0)
-    let line = try #require(result.lines.dropFirst().first)
-    #expect(line.hasSuffix("  950000000000000.0"))
+    #expect(result.output.contains("  950000000000000.0  "))
   }
 
   @Test func jsonIsOneLineWithTheRecords() throws {
-    let run = try TemporaryRun(epochs: [1, 2])
+    let run = try TemporaryRun(epochs: [1, 2], judge: true)
     let result = try run.evaluate.run(["--checkpoint", "all", "--json"])
     #expect(result.errors == "")
     let lines = try run.bytes(file).split(separator: 10).map { String(decoding: $0, as: UTF8.self) }
@@ -236,13 +271,13 @@ private func records(_ run: TemporaryRun) throws -> [EvaluationRecord] {
   }
 
   @Test func quietPrintsNothing() throws {
-    let run = try TemporaryRun(epochs: [1])
+    let run = try TemporaryRun(epochs: [1], judge: true)
     #expect(
       try run.evaluate.run(["--quiet"]) == Program.Finished(status: 0, output: "", errors: ""))
   }
 
   @Test func flagsComeBeforeTheEnvironment() throws {
-    let run = try TemporaryRun(epochs: [1])
+    let run = try TemporaryRun(epochs: [1], judge: true)
     let environment = ["GAN_RUN": "nowhere", "GAN_DATA": "none", "GAN_THREADS": "2"]
     let result = try run.evaluate.run(
       ["--run", "runs/mnist", "--data", "data/mnist.safetensors", "--threads", "1"],

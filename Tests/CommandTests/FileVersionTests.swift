@@ -135,7 +135,7 @@ private func options(epochs: Int) -> [String] {
   }
 
   @Test func linesOfOtherVersionsStayInTheEvaluation() throws {
-    let run = try TemporaryRun(epochs: [1, 2])
+    let run = try TemporaryRun(epochs: [1, 2], judge: true)
     #expect(try run.evaluate.run(["--checkpoint", "e001"]).status == 0)
     let ours = try lines(run, evaluation)
     let foreign = try foreignLines(ours[0], version: 3)
@@ -155,7 +155,7 @@ private func options(epochs: Int) -> [String] {
   }
 
   @Test func unknownKeyInTheEvaluationIsKept() throws {
-    let run = try TemporaryRun(epochs: [1, 2])
+    let run = try TemporaryRun(epochs: [1, 2], judge: true)
     #expect(try run.evaluate.run(["--checkpoint", "e001"]).status == 0)
     let ours = try lines(run, evaluation)[0]
     let line = ours.replacing(#""fake":"#, with: #""later":1.50,"fake":"#)
@@ -166,7 +166,7 @@ private func options(epochs: Int) -> [String] {
   }
 
   @Test func evaluationOfAnotherToolVersionIsNotComputedAgain() throws {
-    let run = try TemporaryRun(epochs: [1])
+    let run = try TemporaryRun(epochs: [1], judge: true)
     #expect(try run.evaluate.run().status == 0)
     let line = try lines(run, evaluation)[0]
     let other = line.replacing(
@@ -181,7 +181,7 @@ private func options(epochs: Int) -> [String] {
   }
 
   @Test func evaluationOfADamagedEpochIsKept() throws {
-    let run = try TemporaryRun(epochs: [1, 2])
+    let run = try TemporaryRun(epochs: [1, 2], judge: true)
     #expect(try run.evaluate.run(["--checkpoint", "all"]).status == 0)
     let before = try lines(run, evaluation)
     try run.damageEpoch(at: 1)

@@ -64,10 +64,13 @@ private let archivePath = "runs/mnist/checkpoints.tar"
       #expect(
         result == Program.Finished(status: 65, output: "", errors: error), sourceLocation: location)
     }
-    expect(try run.evaluate.run(), 0, warning, "evaluate last")
-    expect(try run.evaluate.run(["--checkpoint", "e001"]), 0, warning, "evaluate e001")
-    expect(try run.evaluate.run(["--checkpoint", "e002"]), 65, error, "evaluate e002")
-    expect(try run.evaluate.run(["--checkpoint", "all"]), 65, incomplete, "evaluate all")
+    expect(try run.evaluate.run(["--no-judge"]), 0, warning, "evaluate last")
+    expect(
+      try run.evaluate.run(["--checkpoint", "e001", "--no-judge"]), 0, warning, "evaluate e001")
+    expect(
+      try run.evaluate.run(["--checkpoint", "e002", "--no-judge"]), 65, error, "evaluate e002")
+    expect(
+      try run.evaluate.run(["--checkpoint", "all", "--no-judge"]), 65, incomplete, "evaluate all")
     expect(try run.render.run(), 0, warning, "render last")
     expect(try run.render.run(["--checkpoint", "e002"]), 65, error, "render e002")
     expect(try run.render.run(["--checkpoint", "all"]), 65, incomplete, "render all")
@@ -101,13 +104,13 @@ private let archivePath = "runs/mnist/checkpoints.tar"
     try run.makeStore(train: 32, test: 16)
     let options = ["--epochs", "2", "--batch-size", "16", "--latent-dim", "10"]
     #expect(try run.train.run(options).status == 0)
-    #expect(try run.evaluate.run(["--checkpoint", "all"]).status == 0)
+    #expect(try run.evaluate.run(["--checkpoint", "all", "--no-judge"]).status == 0)
     let before = try run.bytes("runs/mnist/evaluation.jsonl")
     try run.write(
       archive(run.bytes(archivePath), rewriting: "e002") {
         $0.replacing("\"format_version\":2", with: "\"format_version\":3")
       }, to: archivePath)
-    #expect(try run.evaluate.run(["--samples", "3"]).status == 0)
+    #expect(try run.evaluate.run(["--samples", "6", "--no-judge"]).status == 0)
     let after = try run.bytes("runs/mnist/evaluation.jsonl")
     #expect(after.count > before.count)
     let lines = after.split(separator: UInt8(ascii: "\n"))
@@ -131,7 +134,9 @@ private let archivePath = "runs/mnist/checkpoints.tar"
     let run = try run(old, new)
     let before = try run.bytes(archivePath)
     #expect(try run.evaluate.run(["--verify"]).status == 0, sourceLocation: location)
-    #expect(try run.evaluate.run(["--checkpoint", "e002"]).status == 0, sourceLocation: location)
+    #expect(
+      try run.evaluate.run(["--checkpoint", "e002", "--no-judge"]).status == 0,
+      sourceLocation: location)
     #expect(try run.render.run(["--checkpoint", "e002"]).status == 0, sourceLocation: location)
     #expect(try run.bytes(archivePath) == before, sourceLocation: location)
     #expect(try run.train.run(["--epochs", "3", "--quiet"]).status == 0, sourceLocation: location)
@@ -168,7 +173,8 @@ private let archivePath = "runs/mnist/checkpoints.tar"
       let verified = try run.evaluate.run(["--verify", "--run", name] + data)
       #expect(verified.status == 0 && verified.errors == "")
       #expect(verified.lines.count == 1 + epochs + 2)
-      let evaluated = try run.evaluate.run(["--checkpoint", "all", "--run", name] + data)
+      let evaluated = try run.evaluate.run(
+        ["--checkpoint", "all", "--no-judge", "--run", name] + data)
       #expect(evaluated.status == 0 && evaluated.lines.count == epochs + 2)
       let drawn = try run.render.run(["--checkpoint", "e001", "--run", name])
       #expect(drawn.status == 0)

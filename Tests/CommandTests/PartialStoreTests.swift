@@ -31,6 +31,18 @@ import Testing
       error: the store has no test images, which 'evaluate' needs; run 'ingest' on a data set with \
       a test split
       """)
+    try writeStore(
+      at: run.path + "/data/mnist.safetensors",
+      train: LabelledImages(images: [UInt8](repeating: 7, count: 8 * 784), labels: []),
+      test: LabelledImages(images: [UInt8](repeating: 7, count: 6 * 784), labels: []),
+      metadata: [:])
+    try run.evaluate.expect(
+      fails: 65,
+      """
+      error: 'data/mnist.safetensors' has images without labels, of which there can be no judge; \
+      measure the discriminator alone with --no-judge
+      """)
+    #expect(try run.evaluate.run(["--no-judge", "--quiet"]) == .quietly)
   }
 
   @Test func theJudgeSaysWhatItLacks() throws {

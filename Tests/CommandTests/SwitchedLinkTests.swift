@@ -8,7 +8,7 @@ import Testing
 
   /// A run `old` with many epochs, to which `current` leads, and a run `new` with one.
   init() throws {
-    run = try TemporaryRun(epochs: Array(1...12))
+    run = try TemporaryRun(epochs: Array(1...12), judge: true)
     let files = FileManager.default
     try files.moveItem(atPath: run.path + "/runs/mnist", toPath: run.path + "/runs/old")
     try files.createDirectory(

@@ -23,12 +23,21 @@ final class TemporaryRun {
       atPath: path + "/data", withIntermediateDirectories: true)
   }
 
-  /// Creates the folder with an archive of these epochs and a store.
-  convenience init(epochs: [Int]) throws {
+  /// Creates the folder with an archive of these epochs, a store, and perhaps the judge of it.
+  convenience init(epochs: [Int], judge: Bool = false) throws {
     try self.init()
     try makeStore()
+    if judge { try write(Self.judge.get(), to: "data/judge.safetensors") }
     dataSha256 = try StoreReader(path: path + "/data/mnist.safetensors").contentDigest.hex
     for epoch in epochs { try append(epoch: epoch) }
+  }
+
+  /// The judge of the store that `makeStore()` makes, as the built command made it once.
+  private static let judge = Result {
+    let run = try TemporaryRun()
+    try run.makeStore()
+    _ = try run.evaluate.run(["judge", "--quiet"])
+    return try run.bytes("data/judge.safetensors")
   }
 
   var train: Program { Program(built: "train", in: path) }

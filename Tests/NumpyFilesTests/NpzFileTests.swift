@@ -12,6 +12,7 @@ import Testing
     NumpyArray("images", shape: [2, 3, 1], [0, 1, 2, 3, 254, 255] as [UInt8]),
     NumpyArray("features", shape: [3], [0.5, -1.25, Float.leastNonzeroMagnitude]),
     NumpyArray("none", shape: [0, 4], [] as [UInt8]),
+    NumpyArray("places", shape: [1, 2], [70_000, -3] as [Int32]),
   ]
 
   init() throws { folder = try TemporaryFolder() }
@@ -37,6 +38,7 @@ import Testing
         images uint8 (2, 3, 1) [0, 1, 2, 3, 254, 255]
         features float32 (3,) [0.5, -1.25, 1.401298464324817e-45]
         none uint8 (0, 4) []
+        places int32 (1, 2) [70000, -3]
 
         """)
     #expect(result.errors == "")
@@ -46,7 +48,7 @@ import Testing
     try writeNpz(arrays, to: folder.file("a.npz"))
     let file = try ReadableFile(path: folder.file("a.npz"))
     let archive = try NpzArchive(FileContents(of: file))
-    #expect(archive.names == ["images", "features", "none"])
+    #expect(archive.names == ["images", "features", "none", "places"])
     let images = try #require(try archive.array("images"))
     #expect(images.shape == [2, 3, 1])
     // The reader compares checksums.

@@ -7,15 +7,44 @@ import Runs
 struct CheckpointsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "checkpoints",
-    abstract: "Read a run's checkpoints and write the accuracy of their discriminators.",
+    abstract: "Measure a run's checkpoints: their images, and their discriminators.",
     discussion: """
-      Each discriminator judges, without dropout, the first images of the test set and as many \
-      images of its own generator; above 0.5 means real. At balance both losses are near 0.69, and \
-      it can tell neither. The same seed gives every checkpoint the same latents. The results are \
-      kept in evaluation.jsonl in the run folder, and what is known there is not computed again.
+      Every checkpoint makes as many images as there are test images, from latents that the seed \
+      fixes, and is compared with the whole test set. The results are kept in evaluation.jsonl in the \
+      run folder, and what is known there is not computed again. The table has the metrics that fit; \
+      --json and --csv have all.
 
         evaluate --checkpoint e050
-        evaluate --every 10 --json
+        evaluate --every 10 --csv metrics.csv
+
+      What they mean, and what each misses:
+        frechet    distance of the judge's features, as Gaussians; blind to what mean and
+                   covariance do not show. Lower is better.
+        kernel +-  distance of the features without bias, about 0 for equal ones; noisy in
+                   small samples. Lower is better.
+        precision  share of images that look real; blind to what is never drawn
+        recall     share of test images that the generator comes near; a few odd images
+                   raise it
+        density    how crowded test images are by generated ones, about 1 for equal sets;
+                   high where images are all alike
+        coverage   share of test images with a generated one near; blind to copies
+        score      1 to the number of classes: sure of each image, all classes drawn; blind
+                   to copies, and to all digits of a class being alike
+        missing    classes with less than a tenth of their share
+        copies     share of images nearer to a training image than 99 of 100 test images
+                   are: about 1 % without copies; blind to copies shifted by a pixel
+        right      share of test and of generated images that the discriminator tells, with
+                   the 95 % interval; swings with an offset while the images stay the same
+        AUC        chance that it takes a test image for real rather than a generated one:
+                   0.5 where it can tell neither; steady, and of no use across runs
+        course     the same of 100 images each: 20 percent points are no difference
+
+      Two judges of other seeds differ by several percent on the same images: less than a tenth \
+      is no difference. The distances are between features of this judge, and are never comparable \
+      with an FID or KID of Inception's.
+
+        evaluate --compare runs/a runs/b
+        evaluate --list
 
       With --verify, it compares every checksum of the archive, the store and the training state \
       instead, and exits with 65 when something is damaged, or of another version.
@@ -25,13 +54,14 @@ struct CheckpointsCommand: ParsableCommand {
 
   @OptionGroup var runFolder: RunOptions
   @OptionGroup var store: DataOptions
+  @OptionGroup var judge: JudgeOptions
   @OptionGroup var selection: CheckpointOptions
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Images of each kind, at least 1. (default: the whole test set)", valueName: "n"),
-    transform: wholeNumber(from: 1))
+      "Images to generate, at least 6. (default: as many as test images)", valueName: "n"),
+    transform: wholeNumber(from: 6))
   var samples: Int?
 
   @Option(
@@ -41,57 +71,99 @@ struct CheckpointsCommand: ParsableCommand {
   var seed: UInt64 = 1
 
   @OptionGroup var threads: ThreadOptions
+  @OptionGroup var files: EvaluationFileOptions
 
-  @Flag(help: "Compare checksums instead of judging images.")
+  @Flag(help: "Print which checkpoints there are, and which are evaluated.")
+  var list = false
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Print the metrics of several runs at the same epochs, from their evaluation.jsonl, and their "
+        + "spread where runs differ in the seed only.", valueName: "run"))
+  var compare: [String] = []
+
+  @Flag(help: "Compare checksums instead of measuring images.")
   var verify = false
 
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var reporting: OutputOptions
 
   func validate() throws {
-    if verify && (selection.isGiven || samples != nil) {
-      throw ValidationError(
-        "--verify checks everything; leave out --checkpoint, --every and --samples")
+    let modes = [("--list", list), ("--compare", !compare.isEmpty), ("--verify", verify)]
+      .filter(\.1).map(\.0)
+    guard let mode = modes.first else { return try files.validate(with: selection, judge) }
+    if modes.count > 1 {
+      throw ValidationError("\(modes.joined(separator: " and ")) exclude each other; take one")
     }
+    let isTable = mode == "--compare"
+    if selection.isGiven || samples != nil || judge.isGiven || files.isGiven(besideTable: isTable) {
+      throw ValidationError(
+        "\(mode) measures nothing; leave out --checkpoint, --every, --samples, --judge, --features, "
+          + (isTable ? "and --output" : "--csv and --output"))
+    }
+    if compare.count == 1 { throw ValidationError("--compare takes two runs at least; name them") }
   }
 
   func run() throws {
     try reportingErrors {
       if verify {
         try VerificationReport(verifyRun(RunFolder(path: runFolder.path), dataPath: store.path))
-          .print(output)
-        return
+          .print(reporting)
+      } else if list {
+        let folder = RunFolder(standingAt: runFolder.path)
+        let archive = try ArchiveReader(path: folder.archive)
+        printWarning(of: archive, isError: false, quiet: reporting.quiet)
+        try CheckpointListReport(
+          checkpoints: listedCheckpoints(of: archive, evaluation: folder.evaluation)
+        ).print(reporting)
+      } else if !compare.isEmpty {
+        try files.prepareTable()
+        let comparison = try RunComparison(of: compare)
+        try ComparisonReport(comparison: comparison).print(reporting)
+        try files.write(CSVTable(comparison), reporting)
+      } else {
+        try evaluate()
       }
-      let folder = RunFolder(path: runFolder.path)
-      if folder.outputName(of: store.path) != nil {
-        throw InputError.isOutput(option: "--data", path: store.path, run: folder.path)
-      }
-      let threads = try threads.count
-      // Without a run nothing is made, and once it is locked no other takes its place.
-      let standing = RunFolder(standingAt: runFolder.path)
-      _ = try selection.resolve(in: ArchiveReader(path: standing.archive), of: standing)
-      let testSet = try store.openStore()
-      let file = try EvaluationFile(of: folder)
-      let archive = try ArchiveReader(path: RunFolder(standingAt: runFolder.path).archive)
-      let isIncomplete = selection.isAll && archive.leavesEpochsOut
-      printWarning(of: archive, isError: isIncomplete, quiet: output.quiet)
-      let infos = try selection.resolve(in: archive, of: folder)
-      if file.foreignLineCount > 0, !output.quiet {
-        printDiagnostic(keptLinesWarning(file.foreignLineCount, in: file.path))
-      }
-      if file.textLineCount > 0, !output.quiet {
-        printDiagnostic(droppedLinesWarning(file.textLineCount, in: file.path))
-      }
-      let evaluator = try Evaluator(
-        archive: archive, store: testSet, judge: nil, samples: samples, seed: seed,
-        threads: threads, toolVersion: toolVersion)
-      let outcome = try evaluate(infos, of: archive, with: evaluator, into: file)
-      try EvaluationReport(
-        outcome: outcome, path: file.path, samples: evaluator.samples, seed: seed,
-        dataSha256: testSet.contentDigest.hex, refusal: file.refusal?.description
-      ).print(output)
-      for failure in outcome.failures { printDiagnostic("error: \(failure.reason.description)") }
-      if !outcome.failures.isEmpty || isIncomplete { throw ExitCode(.badData) }
     }
+  }
+
+  private func evaluate() throws {
+    let folder = RunFolder(path: runFolder.path)
+    if folder.outputName(of: store.path) != nil {
+      throw InputError.isOutput(option: "--data", path: store.path, run: folder.path)
+    }
+    let threads = try threads.count
+    // Without a run nothing is made, and once it is locked no other takes its place.
+    let standing = RunFolder(standingAt: runFolder.path)
+    _ = try selection.resolve(in: ArchiveReader(path: standing.archive), of: standing)
+    let testSet = try store.openStore()
+    try Evaluator.expectTestImages(in: testSet)
+    let judge = try judge.judge(of: testSet, at: store.path)
+    try files.prepare()
+    let file = try files.records(of: folder)
+    let archive = try ArchiveReader(path: RunFolder(standingAt: runFolder.path).archive)
+    let isIncomplete = selection.isAll && archive.leavesEpochsOut
+    printWarning(of: archive, isError: isIncomplete, quiet: reporting.quiet)
+    let infos = try selection.resolve(in: archive, of: folder)
+    if file.foreignLineCount > 0, !reporting.quiet {
+      printDiagnostic(keptLinesWarning(file.foreignLineCount, in: file.path))
+    }
+    if file.textLineCount > 0, !reporting.quiet {
+      printDiagnostic(droppedLinesWarning(file.textLineCount, in: file.path))
+    }
+    let evaluator = try Evaluator(
+      archive: archive, store: testSet, judge: judge, samples: samples, seed: seed,
+      threads: threads, toolVersion: toolVersion)
+    let outcome = try evaluate(infos, of: archive, with: evaluator, into: file)
+    try EvaluationReport(
+      outcome: outcome, path: file.path, refusal: file.refusal?.description
+    ).print(reporting)
+    try files.write(CSVTable(outcome.records), reporting)
+    if outcome.failures.isEmpty, let info = infos.first {
+      try files.writeFeatures(of: info, by: evaluator, reporting)
+    }
+    for failure in outcome.failures { printDiagnostic("error: \(failure.reason.description)") }
+    if !outcome.failures.isEmpty || isIncomplete { throw ExitCode(.badData) }
   }
 
   private func evaluate(
@@ -99,10 +171,12 @@ struct CheckpointsCommand: ParsableCommand {
     into file: EvaluationFile
   ) throws -> EvaluationOutcome {
     var bar = ProgressBar(
-      total: infos.count, itemsPerStep: 2 * evaluator.samples, unit: "images",
-      isWanted: !output.quiet)
+      total: infos.count, itemsPerStep: evaluator.samples, unit: "images",
+      isWanted: !reporting.quiet)
     defer { bar.clear() }
     var done = 0
+    // What the test set is takes longer than a checkpoint.
+    bar.update(done: done, label: infos.first?.name ?? "")
     return try file.evaluate(infos, of: archive, with: evaluator) { info in
       done += 1
       bar.update(done: done, label: info.name)

@@ -1,13 +1,10 @@
 import CommandSupport
 import Evaluation
 
-/// The result of evaluating checkpoints, as a table or a line of JSON.
+/// The result of evaluating checkpoints, as tables or a line of JSON.
 struct EvaluationReport {
   let outcome: EvaluationOutcome
   let path: String
-  let samples: Int
-  let seed: UInt64
-  let dataSha256: String
   /// Why the file was not written though records were computed; nil when it was.
   let refusal: String?
 
@@ -19,7 +16,7 @@ struct EvaluationReport {
     let failed: [String]
   }
 
-  /// Prints the table, or the JSON, on standard output and what was done on standard error.
+  /// Prints the tables, or the JSON, on standard output and what was done on standard error.
   func print(_ options: OutputOptions) throws {
     let asked = outcome.records.count + outcome.failures.count
     if let refusal, outcome.computed > 0, !options.quiet {
@@ -34,7 +31,7 @@ struct EvaluationReport {
       return
     }
     if options.quiet { return }
-    if !outcome.records.isEmpty { try printResult(table) }
+    if let record = outcome.records.first { try printResult(tables(footer: footer(of: record))) }
     if outcome.isFileChanged {
       printDiagnostic("evaluated \(outcome.computed) of \(asked) checkpoints, wrote \(path)")
     } else if outcome.failures.isEmpty, outcome.computed == 0 {
@@ -42,17 +39,43 @@ struct EvaluationReport {
     }
   }
 
-  private var table: String {
-    let rows = outcome.records.map { record in
-      [record.checkpoint] + cells(record.real) + cells(record.fake)
+  private func tables(footer: String) -> String {
+    let images = outcome.records.compactMap { record in
+      record.metrics.images.map { [record.checkpoint] + QualityColumns.cells($0) }
     }
-    return alignedTable(
-      [["checkpoint", "real", "accuracy", "loss", "fake", "accuracy", "loss"]] + rows)
-      + "\n\(outcome.records[0].real.images) test images, \(samples) generated with seed \(seed), "
-      + "data \(dataSha256.prefix(12))"
+    let discriminators = outcome.records.map { [$0.checkpoint] + discriminatorCells($0) }
+    let imageTable =
+      images.isEmpty
+      ? "" : alignedTable([["checkpoint"] + QualityColumns.titles] + images) + "\n\n"
+    return imageTable
+      + alignedTable(
+        [
+          [
+            "checkpoint", "real right", "95 %", "loss", "fake right", "95 %", "loss", "AUC",
+            "course",
+          ]
+        ] + discriminators) + "\n" + footer
   }
 
-  private func cells(_ judgement: Judgement) -> [String] {
-    ["\(judgement.images)", percentage(judgement.accuracy), fixed(judgement.loss, 4)]
+  /// What all records have in common.
+  private func footer(of record: EvaluationRecord) -> String {
+    let conditions = record.conditions
+    let judge = conditions.judgeSha256.map { ", judge \($0.prefix(12))" } ?? ""
+    return "\(record.real.images) test images, \(record.fake.images) generated with seed "
+      + "\(conditions.seed), data \(conditions.dataSha256.prefix(12))" + judge
+  }
+
+  private func discriminatorCells(_ record: EvaluationRecord) -> [String] {
+    func cells(_ judgement: Judgement, _ interval: [Double]) -> [String] {
+      let borders = interval.map { fixed(100 * $0, 1) }.joined(separator: "-")
+      return [percentage(judgement.accuracy), borders, fixed(judgement.loss, 4)]
+    }
+    let course = [record.course.accuracyReal, record.course.accuracyFake]
+    return cells(record.real, record.accuracyRealInterval)
+      + cells(record.fake, record.accuracyFakeInterval)
+      + [
+        fixed(record.metrics.discriminator.discriminatorAuc, 3),
+        course.map { fixed(100 * $0, 0) + " %" }.joined(separator: " "),
+      ]
   }
 }

@@ -35,6 +35,14 @@ public final class FolderLock {
     if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, text, text.count, 0) }
   }
 
+  /// Takes the lock of a single file at once, a hidden one beside it.
+  ///
+  /// - Throws: As `init(folder:name:)`.
+  public convenience init(beside path: String) throws {
+    let (folder, name) = splitPath(path)
+    try self.init(folder: folder, name: ".\(name).lock")
+  }
+
   deinit { close(descriptor) }
 
   /// Makes sure that the lock still keeps others out: its file has not been removed or replaced.

@@ -4,6 +4,7 @@ public struct NumpyArray: Sendable {
   public enum Elements: Sendable {
     case bytes([UInt8])
     case floats([Float])
+    case integers([Int32])
   }
 
   /// What `numpy.load` finds it by.
@@ -27,6 +28,13 @@ public struct NumpyArray: Sendable {
     self.init(name, shape, .floats(elements), count: elements.count)
   }
 
+  /// An array of int32 numbers.
+  ///
+  /// - Precondition: The name is an identifier, and there are as many elements as the shape says.
+  public init(_ name: String, shape: [Int], _ elements: [Int32]) {
+    self.init(name, shape, .integers(elements), count: elements.count)
+  }
+
   private init(_ name: String, _ shape: [Int], _ elements: Elements, count: Int) {
     precondition(shape.reduce(1, *) == count, "\(count) elements are no array \(shape)")
     precondition(name.wholeMatch(of: #/[A-Za-z_][A-Za-z0-9_]*/#) != nil, "'\(name)' is no name")
@@ -39,6 +47,7 @@ public struct NumpyArray: Sendable {
     case .bytes(let bytes): try bytes.withUnsafeBytes(body)
     // Every processor that this program runs on has the least significant byte first.
     case .floats(let floats): try floats.withUnsafeBytes(body)
+    case .integers(let integers): try integers.withUnsafeBytes(body)
     }
   }
 
@@ -50,6 +59,7 @@ public struct NumpyArray: Sendable {
       switch elements {
       case .bytes: "|u1"
       case .floats: "<f4"
+      case .integers: "<i4"
       }
     let dimensions = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
     let text = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(dimensions)), }"

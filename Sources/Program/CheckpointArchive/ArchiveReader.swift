@@ -47,6 +47,11 @@ public final class ArchiveReader {
     }
   }
 
+  /// What an epoch takes of the file, in bytes; 0 when it is not there.
+  public func byteCount(ofEpoch epoch: Int) -> Int {
+    contents.epochs.first { $0.info.epoch == epoch }?.range.count ?? 0
+  }
+
   /// Whether the archive has an epoch of this number that is left out.
   public func leavesOut(epoch: Int) -> Bool {
     contents.foreign.contains { $0.epoch == epoch } || damage.contains { $0.epochs.contains(epoch) }

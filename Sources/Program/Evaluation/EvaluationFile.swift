@@ -31,6 +31,17 @@ public final class EvaluationFile {
   private let lock: FolderLock?
   private var file: RecordFile<EvaluationRecord>
 
+  /// Opens a file like that of a run elsewhere, which need not exist.
+  ///
+  /// - Throws: `FileError.locked` when another process writes it, `.cannotCreate` when it cannot be
+  ///   written, `.otherKind` when what is there has no records.
+  public init(at path: String) throws {
+    try prepareOutput(at: path, as: .evaluation)
+    lock = try FolderLock(beside: path)
+    refusal = nil
+    file = try RecordFile(path: path)
+  }
+
   /// Opens the file of a run, which may lack it; of a run that this user may only read, the file
   /// stays as it is.
   ///
@@ -109,5 +120,13 @@ public final class EvaluationFile {
     try lock?.expectHeld()
     try file.replaceRecords(by: records.sorted(by: precedes), order: precedes)
     if refusal == nil { try file.write() }
+  }
+}
+
+extension FileKind {
+  /// What a file of records begins with: an object that has conditions, in any version.
+  static let evaluation = FileKind("a file of evaluations") { beginning in
+    beginning.first == UInt8(ascii: "{")
+      && !beginning.ranges(of: Array("\"conditions\"".utf8)).isEmpty
   }
 }

@@ -12,8 +12,9 @@ import TensorStore
 /// Every checkpoint is compared with the whole test set, on the same latents.
 public final class Evaluator {
   private let archive: ArchiveReader
-  private let store: StoreReader
-  private let judge: TrainedJudge?
+  let store: StoreReader
+  /// The judge, at work; nil without one.
+  let judge: JudgeModel?
   private let judgeSha256: String?
   private let seed: UInt64
   private let engine: Engine
@@ -21,7 +22,10 @@ public final class Evaluator {
   /// Generated images.
   public let samples: Int
   /// What the test set is to all checkpoints, once one is measured.
-  private lazy var testSet = Result { try TestSet(store: store, judge: judge, engine: engine) }
+  private(set) lazy var testSet = Result {
+    try TestSet(store: store, judge: trainedJudge, engine: engine)
+  }
+  private let trainedJudge: TrainedJudge?
 
   /// - Parameters:
   ///   - archive: The checkpoints.
@@ -33,13 +37,14 @@ public final class Evaluator {
   ///   - threads: At least 1; the result does not depend on it.
   ///   - toolVersion: For the records.
   /// - Throws: `EvaluationError.noTestImages`, `.tooFewTestImages`; `StoreError.damaged` when the
-  ///   store's digest differs; `FileError`; `KernelError`.
+  ///   store's digest differs; `ModelFileError` for a judge whose tensors are none; `FileError`;
+  ///   `KernelError`.
   public init(
     archive: ArchiveReader, store: StoreReader, judge: TrainedJudge?, samples: Int?, seed: UInt64,
     threads: Int, toolVersion: String
   ) throws {
+    try Self.expectTestImages(in: store)
     let found = store.testImages.count
-    guard found > 0 else { throw EvaluationError.noTestImages }
     let samples = samples ?? found
     precondition(samples >= 1)
     guard samples <= found else {
@@ -48,12 +53,20 @@ public final class Evaluator {
     try store.verifyPayload()
     self.archive = archive
     self.store = store
-    self.judge = judge
+    trainedJudge = judge
     judgeSha256 = try judge?.digest.hex
     self.samples = samples
     self.seed = seed
     engine = try Engine(threads: threads)
+    self.judge = try judge?.model(on: engine)
     self.toolVersion = toolVersion
+  }
+
+  /// Makes sure that there is something to compare with.
+  ///
+  /// - Throws: `EvaluationError.noTestImages`.
+  public static func expectTestImages(in store: StoreReader) throws(EvaluationError) {
+    guard store.testImages.count > 0 else { throw .noTestImages }
   }
 
   /// What a record of this checkpoint, made now, would name.
@@ -69,36 +82,56 @@ public final class Evaluator {
   /// - Throws: `ArchiveError`, `EvaluationError.unusableNetwork`, `.notFinite`, `FileError`;
   ///   `StoreError.changed` when the test images are no more those of the digest.
   func record(of info: CheckpointInfo) throws -> EvaluationRecord {
-    let testSet = try testSet.get()
-    let (generator, discriminator) = try networks(
-      of: archive.checkpoint(epoch: info.epoch), engine: engine)
-    guard
-      let fakes = generator.roundedImages(
-        latents: sampleLatents(
-          seed: seed, count: samples, dimension: generator.latentDimension, engine: engine))
-    else { throw EvaluationError.notFinite(checkpoint: info.name) }
-    let logits = (real: discriminator.logits(testSet.images), fake: discriminator.logits(fakes))
-    guard (logits.real + logits.fake).allSatisfy(\.isFinite) else {
-      throw EvaluationError.notFinite(checkpoint: info.name)
-    }
-    let images = try testSet.reference?.report(images: fakes, seed: seed)
+    let outputs = try outputs(of: info)
+    let images = try testSet.get().reference?.report(images: outputs.images, seed: seed)
     try store.expectUnchanged()
     return EvaluationRecord(
       checkpoint: info.name, conditions: conditions(of: info),
-      real: Judgement(logits: logits.real, areReal: true),
-      fake: Judgement(logits: logits.fake, areReal: false),
+      real: Judgement(logits: outputs.realLogits, areReal: true),
+      fake: Judgement(logits: outputs.fakeLogits, areReal: false),
       metrics: CheckpointQuality(
         images: images,
-        discriminator: DiscriminatorReport(realLogits: logits.real, fakeLogits: logits.fake)),
+        discriminator: DiscriminatorReport(
+          realLogits: outputs.realLogits, fakeLogits: outputs.fakeLogits)),
       course: CourseFigure(
-        realLogits: logits.real, fakeLogits: logits.fake,
-        random: RandomStream(seed: seed, kernels: engine.kernels)),
+        realLogits: outputs.realLogits, fakeLogits: outputs.fakeLogits, random: random),
       toolVersion: toolVersion)
+  }
+
+  /// What is drawn from the test images.
+  var random: RandomStream { RandomStream(seed: seed, kernels: engine.kernels) }
+
+  /// What the networks of a checkpoint make.
+  ///
+  /// - Throws: As `record(of:)`.
+  func outputs(of info: CheckpointInfo) throws -> CheckpointOutputs {
+    let (generator, discriminator) = try networks(
+      of: archive.checkpoint(epoch: info.epoch), engine: engine)
+    let latents = sampleLatents(
+      seed: seed, count: samples, dimension: generator.latentDimension, engine: engine)
+    guard let images = generator.roundedImages(latents: latents) else {
+      throw EvaluationError.notFinite(checkpoint: info.name)
+    }
+    let outputs = CheckpointOutputs(
+      images: images, realLogits: discriminator.logits(try testSet.get().images),
+      fakeLogits: discriminator.logits(images))
+    guard (outputs.realLogits + outputs.fakeLogits).allSatisfy(\.isFinite) else {
+      throw EvaluationError.notFinite(checkpoint: info.name)
+    }
+    return outputs
   }
 }
 
+/// What the networks of a checkpoint make.
+struct CheckpointOutputs {
+  /// The generator's images, `[count, 28, 28]`, 0...255.
+  let images: [UInt8]
+  /// The discriminator's logits of the test images, and of these.
+  let realLogits, fakeLogits: [Float]
+}
+
 /// What all checkpoints are compared with.
-private struct TestSet {
+struct TestSet {
   /// `[count, 28, 28]`, 0...255.
   let images: [UInt8]
   /// What a judge makes of them; nil without one.

@@ -31,6 +31,17 @@ extension GeneratorModel {
   }
 }
 
+extension JudgeModel {
+  /// What it makes of images `[count, 28, 28]`, 0...255.
+  func opinions(of images: [UInt8]) -> Opinions {
+    pieces(of: images).reduce(into: Opinions()) { all, piece in
+      let some = opinions(images: piece.pixels, count: piece.count)
+      all.features += some.features
+      all.logits += some.logits
+    }
+  }
+}
+
 extension DiscriminatorModel {
   /// The logits `[count]` of images `[count, 28, 28]`, 0...255.
   func logits(_ images: [UInt8]) -> [Float] {

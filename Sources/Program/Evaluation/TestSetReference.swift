@@ -12,9 +12,6 @@ import TensorStore
 public final class TestSetReference {
   /// Neighbours that balls reach to.
   static let neighbours = 5
-  /// Subsets of the kernel distance, and most images of one.
-  static let subsets = 20
-  static let subsetSize = 1000
 
   private let engine: Engine
   private let judge: JudgeModel
@@ -39,7 +36,7 @@ public final class TestSetReference {
     loop = WorkLoop { items, body in engine.run(items: items) { item, _ in body(item) } }
     nearest = NearestImages(of: store, engine: engine)
     let images = try store.bytes(0..<store.testImages.count, of: store.testImages)
-    let opinions = Self.opinions(of: images, by: self.judge)
+    let opinions = self.judge.opinions(of: images)
     features = FeatureVectors(opinions.features, dimension: self.judge.featureCount)
     normalized = features.normalized
     statistics = GaussianStatistics(of: features, on: loop)
@@ -57,12 +54,15 @@ public final class TestSetReference {
   /// - Returns: The metrics of the images.
   /// - Throws: `FileError`; `StoreError.changed`.
   public func report(images: [UInt8], seed: UInt64) throws -> QualityReport {
-    let opinions = Self.opinions(of: images, by: judge)
+    let opinions = judge.opinions(of: images)
     let fake = FeatureVectors(opinions.features, dimension: judge.featureCount)
     let fakeNormalized = fake.normalized
     let said = ClassPredictions(logits: opinions.logits, classes: judge.classes)
     let kernel = KernelDistance(
-      real: features, fake: fake, subsets: subsets(of: fake.count, seed: seed), on: loop)
+      real: features, fake: fake,
+      subsets: kernelSubsets(
+        real: features.count, fake: fake.count,
+        random: RandomStream(seed: seed, kernels: engine.kernels)), on: loop)
     let neighbours = NeighbourMetrics(
       real: normalized, fake: fakeNormalized, realRadii: radii,
       fakeRadii: NeighbourRadii(of: fakeNormalized, k: Self.neighbours, on: loop), on: loop)
@@ -77,28 +77,5 @@ public final class TestSetReference {
       recall: neighbours.recall, density: neighbours.density, coverage: neighbours.coverage,
       copies: copies.share, neighbourRatio: copies.medianRatio,
       meanPixel: Double(images.reduce(0) { $0 + Int($1) }) / Double(255 * images.count))
-  }
-
-  private static func opinions(of images: [UInt8], by judge: JudgeModel) -> JudgeModel.Opinions {
-    pieces(of: images).reduce(into: JudgeModel.Opinions()) { all, piece in
-      let some = judge.opinions(images: piece.pixels, count: piece.count)
-      all.features += some.features
-      all.logits += some.logits
-    }
-  }
-
-  /// Numbers of images drawn without replacement, as many of both kinds.
-  private func subsets(of fakes: Int, seed: UInt64) -> [(real: [Int], fake: [Int])] {
-    let random = RandomStream(seed: seed, kernels: engine.kernels)
-    let size = min(Self.subsetSize, fakes, features.count)
-    func subset(_ number: Int, kind: Int, of count: Int) -> [Int] {
-      random.selection(.metricSubsets, epoch: number, step: kind, count: size, of: count)
-    }
-    return (0..<Self.subsets).map { number in
-      (
-        real: subset(number, kind: 0, of: features.count),
-        fake: subset(number, kind: 1, of: fakes)
-      )
-    }
   }
 }
