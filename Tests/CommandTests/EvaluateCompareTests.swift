@@ -103,8 +103,7 @@ import Testing
     #expect(result.leftOut == [.init(run: "runs/c", otherConditions: ["samples"])])
     #expect(
       try run.evaluate.run(["--compare"] + names).errors == """
-        warning: 'runs/c' is left out: it was evaluated with another samples; evaluate it as the \
-        others
+        warning: 'runs/c' is left out: its records differ in samples; evaluate it as the others
 
         """)
   }

@@ -10,17 +10,46 @@ import Testing
     try run.evaluate.expect(
       ["checkpoints"],
       prints: """
-        OVERVIEW: Read a run's checkpoints and write the accuracy of their
-        discriminators.
+        OVERVIEW: Measure a run's checkpoints: their images, and their discriminators.
 
-        Each discriminator judges, without dropout, the first images of the test set
-        and as many images of its own generator; above 0.5 means real. At balance both
-        losses are near 0.69, and it can tell neither. The same seed gives every
-        checkpoint the same latents. The results are kept in evaluation.jsonl in the
-        run folder, and what is known there is not computed again.
+        Every checkpoint makes as many images as there are test images, from latents
+        that the seed fixes, and is compared with the whole test set. The results are
+        kept in evaluation.jsonl in the run folder, and what is known there is not
+        computed again. The table has the metrics that fit; --json and --csv have all.
 
           evaluate --checkpoint e050
-          evaluate --every 10 --json
+          evaluate --every 10 --csv metrics.csv
+
+        What they mean, and what each misses:
+          frechet    distance of the judge's features, as Gaussians, from 0; lower is
+                     better. Blind to what mean and covariance do not show.
+          kernel +-  distance of the features without bias, about 0 for equal sets;
+                     lower is better. Noisy for few images.
+          precision  share of images that look real. Blind to what is never drawn.
+          recall     share of test images that the generator comes near. A few odd
+                     images raise it.
+          density    how crowded test images are by generated ones, about 1 for
+                     equal sets. Higher where all images are alike.
+          coverage   share of test images with a generated one near. Blind to
+                     copies.
+          score      from 1 to the number of classes: sure of each image, and all
+                     classes drawn. Blind to a class of one image.
+          missing    classes with less than a tenth of their share.
+          copies     share of images nearer to a training image than 99 of 100 test
+                     images are; about 1 % without copies. Blind to moved copies.
+          right      share of images that the discriminator tells, with the 95 %
+                     interval. It swings while the images hardly change.
+          AUC        chance that a test image is taken for real rather than a
+                     generated one; 0.5 where it can tell neither. Of this
+                     discriminator only: other runs have others.
+          course     the same of 100 images each: 20 points are no difference.
+
+        Two judges of other seeds differ by several percent on the same images: less
+        than a tenth is no difference. The distances are between features of this
+        judge, and are never comparable with an FID or KID of Inception's.
+
+          evaluate --compare runs/a runs/b
+          evaluate --list
 
         With --verify, it compares every checksum of the archive, the store and the
         training state instead, and exits with 65 when something is damaged, or of
@@ -28,23 +57,34 @@ import Testing
 
           evaluate --verify
 
-        USAGE: evaluate checkpoints [--run <folder>] [--data <path>] [--checkpoint <name>] [--every <n>] \
-        [--samples <n>] [--seed <n>] [--threads <n>] [--verify] [--quiet] [--json]
+        USAGE: evaluate checkpoints <options>
 
         OPTIONS:
           --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
           --data <path>           The tensor store. (default: $GAN_DATA, else
                                   data/mnist.safetensors)
+          --judge <path>          The judge. (default: judge.safetensors beside the
+                                  tensor store)
+          --no-judge              Measure the discriminator alone.
           --checkpoint <name>     Such as e050 or 50; first, last, best or all.
                                   (default: last; all with --every)
           --every <n>             Of all checkpoints, take every nth epoch and the
                                   last. (default: each)
-          --samples <n>           Images of each kind, at least 1. (default: the whole
-                                  test set)
+          --samples <n>           Images to generate, at least 6. (default: as many as
+                                  test images)
           --seed <n>              Key of the latents, 0 or more. (default: 1)
           --threads <n>           Threads, 1 to 64; the result is the same. (default:
                                   $GAN_THREADS, else every core)
-          --verify                Compare checksums instead of judging images.
+          --output <path>         The records. (default: evaluation.jsonl in the run)
+          --csv <path>            Write the table with all metrics as CSV, too.
+          --features <path>       Write images, features and logits of one checkpoint
+                                  as an npz file, too.
+          --list                  Print which checkpoints there are, and which are
+                                  evaluated.
+          --compare <run>         Print the metrics of several runs at the same epochs,
+                                  from their evaluation.jsonl, and their spread where
+                                  runs differ in the seed only.
+          --verify                Compare checksums instead of measuring images.
           --quiet                 Print errors only.
           --json                  Print the result as one line of JSON.
           --version               Show the version.

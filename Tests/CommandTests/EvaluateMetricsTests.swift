@@ -123,8 +123,8 @@ private let file = "runs/mnist/evaluation.jsonl"
     #expect(
       result.lines.map { $0.split(separator: " ").map(String.init) } == [
         ["checkpoint", "step", "size", "evaluations", "frechet"],
-        ["e001", "3", "1.2", "MB", "0", "-"],
-        ["e002", "6", "1.2", "MB", "1", String(format: "%.2f", frechet)],
+        ["e001", "3", "2.6", "MB", "0", "-"],
+        ["e002", "6", "2.6", "MB", "1", String(format: "%.2f", frechet)],
       ])
     let json = try run.evaluate.run(["--list", "--json"])
     #expect(json.output.contains("\"evaluations\":1,\"frechet_distance\":"))

@@ -200,7 +200,7 @@ def readers_while_appending(lab, trial):
     path, seen = f"{run}/checkpoints.tar", 0
     small = ["--rows", 1, "--columns", 1]
     readers = {
-        "evaluate": lambda: lab.run("evaluate", "--run", run, "--data", lab.store, "--samples", 1),
+        "evaluate": lambda: lab.run("evaluate", "--run", run, "--data", lab.store, "--samples", 6),
         "verify": lambda: lab.run("evaluate", "--verify", "--json", "--run", run, "--data",
                                   lab.store),
         "render": lambda: lab.run("render", "grid", *small, "--run", run),

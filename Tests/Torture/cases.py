@@ -2,6 +2,7 @@
 import archive_cases  # noqa: F401
 import collisions  # noqa: F401
 import disks  # noqa: F401
+import evaluations  # noqa: F401
 import files  # noqa: F401
 import hostile  # noqa: F401
 import kills  # noqa: F401

@@ -13,7 +13,7 @@ from lab import digest, read, write
 def all_stages(lab, run, store):
     return [
         lab.train_command(run, 4, store=store),
-        lab.command("evaluate", "--run", run, "--data", store),
+        lab.command("evaluate", "--run", run, "--data", store, "--judge", lab.judge),
         lab.command("render", "grid", "--run", run),
     ]
 

@@ -61,6 +61,9 @@ class Lab:
         self.store = f"{self.root}/store.safetensors"
         write_idx_folder(f"{self.root}/idx", TRAIN_IMAGES, TEST_IMAGES)
         self.run("ingest", f"{self.root}/idx", "--output", self.store, "--quiet").expect(0)
+        # Beside the store, where evaluate looks for it.
+        self.judge = f"{self.root}/judge.safetensors"
+        self.run("evaluate", "judge", "--data", self.store, "--quiet").expect(0)
 
     def begin(self, name):
         """Gives a case a folder and random numbers of its own."""

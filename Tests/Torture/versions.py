@@ -113,7 +113,8 @@ def older_runs(lab, trial):
         with trial.state(f"0.2.0, {name}, evaluate"):
             log = f"{run}/evaluation.jsonl"
             old = read(log).splitlines() if os.path.exists(log) else []
-            lab.run("evaluate", "--run", run, "--data", store, "--checkpoint", "all").expect(0)
+            lab.run("evaluate", "--run", run, "--data", store, "--checkpoint", "all",
+                    "--no-judge").expect(0)
             new = read(log).splitlines()
             expect(all(new.count(line) == 1 for line in old), "a line of 0.2.0 is lost")
             expect(len(new) == len(old) + epochs, f"{len(new)} lines after {len(old)}")
@@ -255,7 +256,7 @@ def later_lines(lab, trial):
                     lab.run(*judge).expect(0)
                     line = rewrite_line(f"{run}/{name}", number, change)
                     result = lab.train(run, 4).expect(0) if key == "step" else (
-                        lab.run(*judge, "--samples", 2).expect(0))
+                        lab.run(*judge, "--samples", 6).expect(0))
                     lines = read(f"{run}/{name}").splitlines()
                     expect(lines.count(line) == 1, "the line is lost")
                     told = "of another version" in result.err

@@ -18,26 +18,28 @@ struct CheckpointsCommand: ParsableCommand {
         evaluate --every 10 --csv metrics.csv
 
       What they mean, and what each misses:
-        frechet    distance of the judge's features, as Gaussians; blind to what mean and
-                   covariance do not show. Lower is better.
-        kernel +-  distance of the features without bias, about 0 for equal ones; noisy in
-                   small samples. Lower is better.
-        precision  share of images that look real; blind to what is never drawn
-        recall     share of test images that the generator comes near; a few odd images
-                   raise it
-        density    how crowded test images are by generated ones, about 1 for equal sets;
-                   high where images are all alike
-        coverage   share of test images with a generated one near; blind to copies
-        score      1 to the number of classes: sure of each image, all classes drawn; blind
-                   to copies, and to all digits of a class being alike
-        missing    classes with less than a tenth of their share
-        copies     share of images nearer to a training image than 99 of 100 test images
-                   are: about 1 % without copies; blind to copies shifted by a pixel
-        right      share of test and of generated images that the discriminator tells, with
-                   the 95 % interval; swings with an offset while the images stay the same
-        AUC        chance that it takes a test image for real rather than a generated one:
-                   0.5 where it can tell neither; steady, and of no use across runs
-        course     the same of 100 images each: 20 percent points are no difference
+        frechet    distance of the judge's features, as Gaussians, from 0; lower is
+                   better. Blind to what mean and covariance do not show.
+        kernel +-  distance of the features without bias, about 0 for equal sets;
+                   lower is better. Noisy for few images.
+        precision  share of images that look real. Blind to what is never drawn.
+        recall     share of test images that the generator comes near. A few odd
+                   images raise it.
+        density    how crowded test images are by generated ones, about 1 for
+                   equal sets. Higher where all images are alike.
+        coverage   share of test images with a generated one near. Blind to
+                   copies.
+        score      from 1 to the number of classes: sure of each image, and all
+                   classes drawn. Blind to a class of one image.
+        missing    classes with less than a tenth of their share.
+        copies     share of images nearer to a training image than 99 of 100 test
+                   images are; about 1 % without copies. Blind to moved copies.
+        right      share of images that the discriminator tells, with the 95 %
+                   interval. It swings while the images hardly change.
+        AUC        chance that a test image is taken for real rather than a
+                   generated one; 0.5 where it can tell neither. Of this
+                   discriminator only: other runs have others.
+        course     the same of 100 images each: 20 points are no difference.
 
       Two judges of other seeds differ by several percent on the same images: less than a tenth \
       is no difference. The distances are between features of this judge, and are never comparable \

@@ -29,7 +29,7 @@ struct ComparisonReport {
     try printResult(alignedTable([header] + rows, leading: 2))
     for omission in comparison.omissions {
       printDiagnostic(
-        "warning: '\(omission.run)' is left out: it was evaluated with another "
+        "warning: '\(omission.run)' is left out: its records differ in "
           + "\(omission.otherConditions.joined(separator: ", ")); evaluate it as the others")
     }
   }
