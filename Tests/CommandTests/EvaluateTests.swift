@@ -88,7 +88,7 @@ private func records(_ run: TemporaryRun) throws -> [EvaluationRecord] {
     let imageCells = [
       number(images.frechetDistance, 2), number(images.kernelDistance, 3),
       number(images.kernelDistanceDeviation, 3), number(images.precision, 3),
-      number(images.recall, 3), number(images.density, 3), number(images.coverage, 3),
+      number(images.recall, 3), number(images.coverage, 3),
       number(images.classifierScore, 2), "\(images.missingClasses)", share(images.copies),
     ]
     let discriminatorCells = [
@@ -102,7 +102,7 @@ private func records(_ run: TemporaryRun) throws -> [EvaluationRecord] {
     let tables = [
       [
         [
-          "checkpoint", "frechet", "kernel", "+-", "precision", "recall", "density", "coverage",
+          "checkpoint", "frechet", "kernel", "+-", "precision", "recall", "coverage",
           "score", "missing", "copies",
         ], ["e002"] + imageCells,
       ],

@@ -20,9 +20,9 @@ import Testing
   @Test func evaluateTellsItsSubcommands() throws {
     try run.evaluate.expect(
       prints: """
-        OVERVIEW: Judge checkpoints of a run, or make the judge of the data.
+        OVERVIEW: Measure checkpoints of a run, or make the judge of the data.
 
-        Without a subcommand it judges checkpoints.
+        Without a subcommand it measures checkpoints.
 
           evaluate --every 10
           evaluate judge
@@ -34,8 +34,8 @@ import Testing
           -h, --help              Show help information.
 
         SUBCOMMANDS:
-          checkpoints (default)   Read a run's checkpoints and write the accuracy of
-                                  their discriminators.
+          checkpoints (default)   Measure a run's checkpoints: their images, and their
+                                  discriminators.
           judge                   Train the classifier whose features tell how good
                                   images are.
 

@@ -5,9 +5,9 @@ import CommandSupport
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Judge checkpoints of a run, or make the judge of the data.",
+    abstract: "Measure checkpoints of a run, or make the judge of the data.",
     discussion: """
-      Without a subcommand it judges checkpoints.
+      Without a subcommand it measures checkpoints.
 
         evaluate --every 10
         evaluate judge

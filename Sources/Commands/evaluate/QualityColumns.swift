@@ -5,7 +5,7 @@ import Evaluation
 enum QualityColumns {
   /// Those of a line, behind what it is of.
   static let titles = [
-    "frechet", "kernel", "+-", "precision", "recall", "density", "coverage", "score", "missing",
+    "frechet", "kernel", "+-", "precision", "recall", "coverage", "score", "missing",
     "copies",
   ]
 
@@ -14,7 +14,7 @@ enum QualityColumns {
     [
       fixed(report.frechetDistance, 2), fixed(report.kernelDistance, 3),
       fixed(report.kernelDistanceDeviation, 3), fixed(report.precision, 3),
-      fixed(report.recall, 3), fixed(report.density, 3), fixed(report.coverage, 3),
+      fixed(report.recall, 3), fixed(report.coverage, 3),
       fixed(report.classifierScore, 2), "\(report.missingClasses)", percentage(report.copies),
     ]
   }
