@@ -9,6 +9,7 @@ private let (subsetCount, largestSubset) = (20, 1000)
 ///   - real: How many real images there are.
 ///   - fake: How many generated ones.
 ///   - random: Fixes the draws.
+/// - Returns: 20 subsets, of at most 1,000 images of each kind.
 func kernelSubsets(
   real: Int, fake: Int, random: RandomStream
 ) -> [(real: [Int], fake: [Int])] {
