@@ -170,7 +170,8 @@ let package = Package(
       name: "evaluate",
       dependencies: [
         argumentParser, "CheckpointArchive", "CommandSupport", "DurableFiles", "Evaluation",
-        "Failures", "Judging", "NeuralNetwork", "NumpyFiles", "Runs", "TensorStore",
+        "Experiment", "Failures", "Gates", "Judging", "NeuralNetwork", "NumpyFiles", "Runs",
+        "TensorStore",
       ],
       path: "Sources/Commands/evaluate", swiftSettings: settings),
     .executableTarget(

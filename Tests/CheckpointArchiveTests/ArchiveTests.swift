@@ -69,7 +69,8 @@ import Testing
     let error = ArchiveError.unknownCheckpoint(path: "a", name: "x", found: epochs)
     #expect(
       error.description
-        == "'a' has no checkpoint 'x'; it has \(range), or say first, last or all")
+        == "'a' has no checkpoint 'x'; it has \(range), which 'evaluate --list' lists, or say first, "
+        + "last, best or all")
   }
 
   @Test func otherFilesAreRefused() throws {

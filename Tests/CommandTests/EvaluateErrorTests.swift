@@ -59,7 +59,8 @@ private let archive = "runs/mnist/checkpoints.tar"
       try run.evaluate.expect(
         ["--checkpoint", name], fails: 66,
         """
-        error: '\(archive)' has no checkpoint '\(name)'; it has e001 to e002, or say first, last or all
+        error: '\(archive)' has no checkpoint '\(name)'; it has e001 to e002, which 'evaluate \
+        --list' lists, or say first, last, best or all
         """)
     }
   }

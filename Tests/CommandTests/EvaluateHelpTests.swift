@@ -51,6 +51,13 @@ import Testing
           evaluate --compare runs/a runs/b
           evaluate --list
 
+        With --gate, the checkpoint passes or not: each metric within the limits that
+        the file gives, and no more than so much worse than the champion's.
+        verdict.json in the run folder has every comparison; exit code 1 means that the
+        gate said no.
+
+          evaluate --gate pipeline/gate.yaml --champion runs/current
+
         With --verify, it compares every checksum of the archive, the store and the
         training state instead, and exits with 65 when something is damaged, or of
         another version.
@@ -79,6 +86,15 @@ import Testing
           --csv <path>            Write the table with all metrics as CSV, too.
           --features <path>       Write images, features and logits of one checkpoint
                                   as an npz file, too.
+          --gate <file>           Let the checkpoint pass only when it is as this file
+                                  asks; exit code 1 when not.
+          --champion <folder>     With --gate: the run whose checkpoint it compares
+                                  with, measured on the same.
+          --champion-checkpoint <name>
+                                  Its checkpoint: such as e050 or 50; first, last or
+                                  best. (default: last)
+          --dry-run               With --gate: read it and find the champion, measure
+                                  nothing.
           --list                  Print which checkpoints there are, and which are
                                   evaluated.
           --compare <run>         Print the metrics of several runs at the same epochs,

@@ -74,7 +74,8 @@ import Testing
     try run.append(epoch: 1)
     try run.render.expect(
       ["--checkpoint", "e050"], fails: 66,
-      "error: 'runs/mnist/checkpoints.tar' has no checkpoint 'e050'; it has e001, or say first, last or all"
+      "error: 'runs/mnist/checkpoints.tar' has no checkpoint 'e050'; it has e001, which 'evaluate --list' "
+        + "lists, or say first, last, best or all"
     )
     #expect(try run.names(in: "runs/mnist") == ["checkpoints.tar"])
   }

@@ -2,6 +2,9 @@ import ArgumentParser
 import Failures
 
 extension ExitCode {
+  /// Of an error that the program does not know, EX_SOFTWARE.
+  static let unforeseen = ExitCode(70)
+
   /// The code with which a command ends after such a failure, of BSD's sysexits.h.
   public init(_ kind: FailureKind) {
     switch kind {

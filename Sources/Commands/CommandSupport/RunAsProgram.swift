@@ -12,11 +12,17 @@ extension ParsableCommand {
       try command.run()
     } catch {
       // What has an exit code of its own was told already.
-      guard !(error is ExitCode), exitCode(for: error) == .validationFailure else {
-        exit(withError: error)
+      if error is ExitCode { exit(withError: error) }
+      switch exitCode(for: error) {
+      case .validationFailure:
+        printDiagnostic("error: \(usageProblem(error))")
+        exit(withError: ExitCode.validationFailure)
+      case .failure:
+        // Nobody foresaw it, and 1 is an answer of a command.
+        printDiagnostic("error: \(message(for: error)); that is a mistake of the program")
+        exit(withError: ExitCode.unforeseen)
+      default: exit(withError: error)
       }
-      printDiagnostic("error: \(usageProblem(error))")
-      exit(withError: ExitCode.validationFailure)
     }
   }
 

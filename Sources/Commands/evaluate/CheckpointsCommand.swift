@@ -48,6 +48,12 @@ struct CheckpointsCommand: ParsableCommand {
         evaluate --compare runs/a runs/b
         evaluate --list
 
+      With --gate, the checkpoint passes or not: each metric within the limits that the file gives, and \
+      no more than so much worse than the champion's. verdict.json in the run folder has every \
+      comparison; exit code 1 means that the gate said no.
+
+        evaluate --gate pipeline/gate.yaml --champion runs/current
+
       With --verify, it compares every checksum of the archive, the store and the training state \
       instead, and exits with 65 when something is damaged, or of another version.
 
@@ -74,6 +80,7 @@ struct CheckpointsCommand: ParsableCommand {
 
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var files: EvaluationFileOptions
+  @OptionGroup var gating: GateOptions
 
   @Flag(help: "Print which checkpoints there are, and which are evaluated.")
   var list = false
@@ -91,12 +98,15 @@ struct CheckpointsCommand: ParsableCommand {
   @OptionGroup var reporting: OutputOptions
 
   func validate() throws {
-    let modes = [("--list", list), ("--compare", !compare.isEmpty), ("--verify", verify)]
-      .filter(\.1).map(\.0)
+    let modes = [
+      ("--gate", gating.gate != nil), ("--list", list), ("--compare", !compare.isEmpty),
+      ("--verify", verify),
+    ].filter(\.1).map(\.0)
     guard let mode = modes.first else { return try files.validate(with: selection, judge) }
     if modes.count > 1 {
       throw ValidationError("\(modes.joined(separator: " and ")) exclude each other; take one")
     }
+    if mode == "--gate" { return try gating.validate(with: selection, files) }
     let isTable = mode == "--compare"
     if selection.isGiven || samples != nil || judge.isGiven || files.isGiven(besideTable: isTable) {
       throw ValidationError(
@@ -123,24 +133,43 @@ struct CheckpointsCommand: ParsableCommand {
         let comparison = try RunComparison(of: compare)
         try ComparisonReport(comparison: comparison).print(reporting)
         try files.write(CSVTable(comparison), reporting)
+      } else if let gate = gating.gate {
+        try ask(gateAt: gate)
       } else {
         try evaluate()
       }
     }
   }
 
-  private func evaluate() throws {
+  /// The folder of the run, in which there is what was chosen.
+  ///
+  /// - Throws: As `selection.resolve`; `InputError.isOutput`.
+  func openedFolder() throws -> RunFolder {
     let folder = RunFolder(path: runFolder.path)
     if folder.outputName(of: store.path) != nil {
       throw InputError.isOutput(option: "--data", path: store.path, run: folder.path)
     }
-    let threads = try threads.count
     // Without a run nothing is made, and once it is locked no other takes its place.
     let standing = RunFolder(standingAt: runFolder.path)
     _ = try selection.resolve(in: ArchiveReader(path: standing.archive), of: standing)
+    return folder
+  }
+
+  /// What measures checkpoints as the options say.
+  ///
+  /// - Throws: As `Evaluator.init`, and what opening the store and its judge throws.
+  func evaluator(threads: Int) throws -> Evaluator {
     let testSet = try store.openStore()
     try Evaluator.expectTestImages(in: testSet)
-    let judge = try judge.judge(of: testSet, at: store.path)
+    return try Evaluator(
+      store: testSet, judge: judge.judge(of: testSet, at: store.path), samples: samples,
+      seed: seed, threads: threads, toolVersion: toolVersion)
+  }
+
+  private func evaluate() throws {
+    let threads = try threads.count
+    let folder = try openedFolder()
+    let evaluator = try evaluator(threads: threads)
     try files.prepare()
     let file = try files.records(of: folder)
     let archive = try ArchiveReader(path: RunFolder(standingAt: runFolder.path).archive)
@@ -153,22 +182,22 @@ struct CheckpointsCommand: ParsableCommand {
     if file.textLineCount > 0, !reporting.quiet {
       printDiagnostic(droppedLinesWarning(file.textLineCount, in: file.path))
     }
-    let evaluator = try Evaluator(
-      archive: archive, store: testSet, judge: judge, samples: samples, seed: seed,
-      threads: threads, toolVersion: toolVersion)
     let outcome = try evaluate(infos, of: archive, with: evaluator, into: file)
     try EvaluationReport(
       outcome: outcome, path: file.path, refusal: file.refusal?.description
     ).print(reporting)
     try files.write(CSVTable(outcome.records), reporting)
     if outcome.failures.isEmpty, let info = infos.first {
-      try files.writeFeatures(of: info, by: evaluator, reporting)
+      try files.writeFeatures(of: info, in: archive, by: evaluator, reporting)
     }
     for failure in outcome.failures { printDiagnostic("error: \(failure.reason.description)") }
     if !outcome.failures.isEmpty || isIncomplete { throw ExitCode(.badData) }
   }
 
-  private func evaluate(
+  /// Evaluates checkpoints of a run, with a bar of progress.
+  ///
+  /// - Throws: As `EvaluationFile.evaluate`.
+  func evaluate(
     _ infos: [CheckpointInfo], of archive: ArchiveReader, with evaluator: Evaluator,
     into file: EvaluationFile
   ) throws -> EvaluationOutcome {

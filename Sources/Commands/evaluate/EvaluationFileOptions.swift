@@ -81,12 +81,13 @@ struct EvaluationFileOptions: ParsableArguments {
 
   /// Writes the features, if they were asked for.
   ///
-  /// - Throws: As `Evaluator.features(of:)`; `FileError`.
+  /// - Throws: As `Evaluator.features(of:in:)`; `FileError`.
   func writeFeatures(
-    of info: CheckpointInfo, by evaluator: Evaluator, _ reporting: OutputOptions
+    of info: CheckpointInfo, in archive: ArchiveReader, by evaluator: Evaluator,
+    _ reporting: OutputOptions
   ) throws {
     guard let features else { return }
-    try writeNpz(evaluator.features(of: info), to: features)
+    try writeNpz(evaluator.features(of: info, in: archive), to: features)
     if !reporting.quiet && !reporting.json { printDiagnostic("wrote \(features)") }
   }
 }

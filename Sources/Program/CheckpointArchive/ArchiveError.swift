@@ -32,7 +32,10 @@ public enum ArchiveError: ReportableError, Equatable {
     case .noWholeEpoch(let path):
       "'\(path)' holds no whole epoch yet; run 'train' for at least one"
     case .unknownCheckpoint(let path, let name, let found):
-      "'\(path)' has no checkpoint '\(name)'; it has \(Self.list(found)), or say first, last or all"
+      """
+      '\(path)' has no checkpoint '\(name)'; it has \(Self.list(found)), which 'evaluate --list' lists, \
+      or say first, last, best or all
+      """
     case .damaged(let path, let checkpoint, let reason):
       """
       '\(path)': checkpoint \(checkpoint) is damaged: \(reason); restore the file from a backup, \

@@ -9,10 +9,12 @@ extension Evaluator {
   /// FORMAT.md says which arrays there are.
   ///
   /// - Precondition: There is a judge.
-  /// - Throws: As `record(of:)`; `StoreError.wrongTensor`.
-  public func features(of info: CheckpointInfo) throws -> [NumpyArray] {
+  /// - Throws: As `record(of:in:)`; `StoreError.wrongTensor`.
+  public func features(
+    of info: CheckpointInfo, in archive: ArchiveReader
+  ) throws -> [NumpyArray] {
     guard let judge else { preconditionFailure("features are those of a judge") }
-    let outputs = try outputs(of: info)
+    let outputs = try outputs(of: info, in: archive)
     let subsets = kernelSubsets(
       real: outputs.realLogits.count, fake: outputs.fakeLogits.count, random: random)
     func arrays(

@@ -93,7 +93,7 @@ public final class EvaluationFile {
         continue
       }
       do {
-        let record = try evaluator.record(of: info)
+        let record = try evaluator.record(of: info, in: archive)
         try insert(record)
         outcome.records.append(record)
         outcome.computed += 1

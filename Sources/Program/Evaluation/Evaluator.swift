@@ -11,7 +11,6 @@ import TensorStore
 ///
 /// Every checkpoint is compared with the whole test set, on the same latents.
 public final class Evaluator {
-  private let archive: ArchiveReader
   let store: StoreReader
   /// The judge, at work; nil without one.
   let judge: JudgeModel?
@@ -28,7 +27,6 @@ public final class Evaluator {
   private let trainedJudge: TrainedJudge?
 
   /// - Parameters:
-  ///   - archive: The checkpoints.
   ///   - store: The test images.
   ///   - judge: A judge of `store`; without one only discriminators are measured.
   ///   - samples: Generated images, at least 1, and more than five for a judge. Nil makes as many as
@@ -40,8 +38,8 @@ public final class Evaluator {
   ///   store's digest differs; `ModelFileError` for a judge whose tensors are none; `FileError`;
   ///   `KernelError`.
   public init(
-    archive: ArchiveReader, store: StoreReader, judge: TrainedJudge?, samples: Int?, seed: UInt64,
-    threads: Int, toolVersion: String
+    store: StoreReader, judge: TrainedJudge?, samples: Int?, seed: UInt64, threads: Int,
+    toolVersion: String
   ) throws {
     try Self.expectTestImages(in: store)
     let found = store.testImages.count
@@ -51,7 +49,6 @@ public final class Evaluator {
       throw EvaluationError.tooFewTestImages(asked: samples, found: found)
     }
     try store.verifyPayload()
-    self.archive = archive
     self.store = store
     trainedJudge = judge
     judgeSha256 = try judge?.digest.hex
@@ -81,8 +78,8 @@ public final class Evaluator {
   ///
   /// - Throws: `ArchiveError`, `EvaluationError.unusableNetwork`, `.notFinite`, `FileError`;
   ///   `StoreError.changed` when the test images are no more those of the digest.
-  func record(of info: CheckpointInfo) throws -> EvaluationRecord {
-    let outputs = try outputs(of: info)
+  func record(of info: CheckpointInfo, in archive: ArchiveReader) throws -> EvaluationRecord {
+    let outputs = try outputs(of: info, in: archive)
     let images = try testSet.get().reference?.report(images: outputs.images, seed: seed)
     try store.expectUnchanged()
     return EvaluationRecord(
@@ -103,8 +100,8 @@ public final class Evaluator {
 
   /// What the networks of a checkpoint make.
   ///
-  /// - Throws: As `record(of:)`.
-  func outputs(of info: CheckpointInfo) throws -> CheckpointOutputs {
+  /// - Throws: As `record(of:in:)`.
+  func outputs(of info: CheckpointInfo, in archive: ArchiveReader) throws -> CheckpointOutputs {
     let (generator, discriminator) = try networks(
       of: archive.checkpoint(epoch: info.epoch), engine: engine)
     let latents = sampleLatents(
