@@ -81,6 +81,26 @@ public final class Generator {
     }
   }
 
+  /// Images `[count, 28, 28]` of latents `[count, latent]`, on all threads, after `prepare`.
+  public func images(latents: [Float], count: Int) -> [Float] {
+    precondition(latents.count == count * latentDimension)
+    let images = FloatBuffer(count: count * Self.pixels)
+    let shards = Shards(images: count)
+    latents.withUnsafeBufferPointer { latents in
+      guard let latents = latents.baseAddress else { return }
+      engine.run(items: shards.count) { shard, thread in
+        let range = shards[shard]
+        generate(
+          latents: latents + range.lowerBound * latentDimension, count: range.count, thread: thread
+        ) { image, pixels in
+          (images.start + (range.lowerBound + image) * Self.pixels)
+            .update(from: pixels, count: Self.pixels)
+        }
+      }
+    }
+    return Array(UnsafeBufferPointer(start: images.start, count: count * Self.pixels))
+  }
+
   /// The dense layer and the first convolution of a shard.
   func forwardFirst(
     latents: UnsafePointer<Float>, count: Int, workspace: GeneratorWorkspace

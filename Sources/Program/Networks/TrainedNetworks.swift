@@ -9,14 +9,12 @@ public final class GeneratorModel {
   /// Numbers of a latent vector.
   public var latentDimension: Int { generator.latentDimension }
   private let generator: Generator
-  private let engine: Engine
 
   /// - Throws: `ModelFileError` when the tensors are not a generator of this latent size, or not
   ///   finite.
   public init(
     latentDimension: Int, tensors: [NamedTensor], engine: Engine
   ) throws(ModelFileError) {
-    self.engine = engine
     generator = Generator(latentDimension: latentDimension, engine: engine)
     try generator.parameters.load(tensors)
     try generator.parameters.expectFinite()
@@ -25,23 +23,7 @@ public final class GeneratorModel {
 
   /// Images `[count, 28, 28]`, 0 (background) to 1 (stroke), of latents `[count, latent]`.
   public func images(latents: [Float], count: Int) -> [Float] {
-    precondition(latents.count == count * generator.latentDimension)
-    let images = FloatBuffer(count: count * Generator.pixels)
-    let shards = Shards(images: count)
-    latents.withUnsafeBufferPointer { latents in
-      guard let latents = latents.baseAddress else { return }
-      engine.run(items: shards.count) { shard, thread in
-        let range = shards[shard]
-        generator.generate(
-          latents: latents + range.lowerBound * generator.latentDimension, count: range.count,
-          thread: thread
-        ) { image, pixels in
-          (images.start + (range.lowerBound + image) * Generator.pixels)
-            .update(from: pixels, count: Generator.pixels)
-        }
-      }
-    }
-    return Array(UnsafeBufferPointer(start: images.start, count: count * Generator.pixels))
+    generator.images(latents: latents, count: count)
   }
 }
 
