@@ -20,6 +20,7 @@ import Testing
     let log = try runs.log()
     #expect(log.map(\.epoch) == [1, 2, 3, 4])
     #expect(log.map(\.step) == [3, 6, 9, 12])
+    #expect(try runs.timelessLog() == runs.timelessLog("whole"))
   }
 
   @Test func threadsDoNotChangeTheFiles() throws {
@@ -27,6 +28,7 @@ import Testing
     try runs.train(epochs: 2, "one", threads: 1)
     try runs.train(epochs: 2, "three", threads: 3)
     #expect(try runs.results("one") == runs.results("three"))
+    #expect(try runs.timelessLog("one") == runs.timelessLog("three"))
   }
 
   @Test func stoppingAfterAnyStepChangesNothing() throws {
@@ -37,6 +39,7 @@ import Testing
       try runs.train(epochs: 3, keepEvery: 3, name, stopAfter: steps)
       let events = try runs.train(epochs: 3, keepEvery: 3, name)
       #expect(try runs.results(name) == runs.results("whole"), "stopped after \(steps) steps")
+      #expect(try runs.timelessLog(name) == runs.timelessLog("whole"))
       guard case .notice(.continued(let epoch, let step))? = events.first else {
         #expect(steps == 0)
         continue
@@ -75,9 +78,11 @@ import Testing
     let runs = try SmallRun()
     try runs.train(epochs: 2)
     let before = try runs.results()
+    let logBefore = try runs.timelessLog()
     try removeFiles(at: [runs.folder().state])
     try runs.train(epochs: 2)
     #expect(try runs.results() == before)
+    #expect(try runs.timelessLog() == logBefore)
     let log = try runs.log()
     #expect(log.map(\.epoch) == [1, 2])
   }

@@ -1,4 +1,5 @@
 import AdversarialTraining
+import CheckpointArchive
 import DurableFiles
 import Experiment
 import Foundation
@@ -68,6 +69,17 @@ final class SmallRun {
 
   func log(_ name: String = "run") throws -> [EpochRecord] {
     try RecordFile(path: folder(name).log).records
+  }
+
+  func checkpoint(epoch: Int, _ name: String = "run") throws -> Checkpoint {
+    try ArchiveReader(path: folder(name).archive).checkpoint(epoch: epoch)
+  }
+
+  /// The log's lines without what a clock said.
+  func timelessLog(_ name: String = "run") throws -> [String] {
+    try log(name).map { record in
+      try jsonLine(record).replacing(#/"(seconds|images_per_second)":[-+.e0-9]+,?/#, with: "")
+    }
   }
 
   /// The files that must not depend on how often a run was interrupted.

@@ -32,10 +32,15 @@ import Testing
         epoch, then its files, evaluation and pictures are replaced. On a terminal it
         asks first. An interrupted one is continued without --overwrite.
 
-        Exit codes: 0 done, 64 usage, 65 damaged data, 66 input missing, 70 diverged,
-        73 and 74 cannot write, 75 another process trains this run, 78 the run was made
-        with other options, 129, 130 and 143 stopped by a signal (run the same command
-        to continue).
+        A warning tells once of each sign that training has collapsed: an epoch in
+        which the discriminator had more than 99 % or fewer than 1 % of all images
+        right, gradients that vanished, samples that became alike. With --on-collapse
+        stop it ends there, once the epoch is durable.
+
+        Exit codes: 0 done, 64 usage, 65 damaged data, 66 input missing, 70 diverged or
+        collapsed, 73 and 74 cannot write, 75 another process trains this run, 78 the
+        run was made with other options, 129, 130 and 143 stopped by a signal (run the
+        same command to continue).
 
         USAGE: train <options>
 
@@ -75,6 +80,9 @@ import Testing
                                   them back, then train as usual.
           --dry-run               Print the effective recipe, make every check that
                                   training makes, and stop.
+          --on-collapse <on-collapse>
+                                  What a sign of collapse leads to. (values: warn,
+                                  stop; default: warn)
           --log-format <log-format>
                                   The form of the lines an epoch. (values: text, json;
                                   default: text)

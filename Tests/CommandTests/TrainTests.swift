@@ -128,7 +128,9 @@ private let small = ["--batch-size", "8", "--latent-dim", "4"]
       #expect(
         record.keys.sorted() == [
           "accuracy_fake", "accuracy_real", "discriminator_loss", "epoch", "format_version",
-          "generator_loss", "images_per_second", "seconds", "step",
+          "generator_loss", "gradient_norm_discriminator", "gradient_norm_discriminator_largest",
+          "gradient_norm_generator", "gradient_norm_generator_largest", "images_per_second",
+          "sample_deviation", "sample_mean", "saturated_pixels", "seconds", "step",
         ])
     }
   }

@@ -30,7 +30,11 @@ extension FuzzTarget {
       progress.generatorUpdates = 6
       progress.totals.add(
         StepMeasurement(
-          discriminatorLoss: 0.7, generatorLoss: 0.6, realCorrect: 3, fakeCorrect: 5))
+          discriminatorLoss: 0.7, generatorLoss: 0.6, realCorrect: 3, fakeCorrect: 5,
+          gradientNorms: GradientNorms(generator: 0.02, discriminator: 0.3)))
+      progress.measurement = progress.totals.measurement(
+        samples: ImageStatistics(mean: 0.13, deviation: 0.2, saturatedPixels: 0.7))
+      progress.watch = CollapseWatch()
       return [Array(start.utf8), Array(try progress.text().utf8)]
     },
     parse: { bytes in

@@ -21,8 +21,7 @@ import Testing
     _ = try run.resume { _ in }
     func epoch(_ number: Int) throws {
       for _ in 0..<run.stepsPerEpoch { run.addStep(TinyRun.step) }
-      _ = try run.commitEpoch(
-        TinyRun.tensors(number * run.stepsPerEpoch), steps: run.stepsPerEpoch, seconds: 1)
+      try TinyRun.commitEpoch(of: run, updates: number * run.stepsPerEpoch)
     }
     try epoch(1)
     let before = try runs.contents()
@@ -78,8 +77,7 @@ import Testing
       _ = try run.resume { _ in }
       while !run.isFinished {
         for _ in 0..<run.stepsPerEpoch { run.addStep(TinyRun.step) }
-        let tensors = TinyRun.tensors((run.position.epoch + 1) * run.stepsPerEpoch)
-        _ = try run.commitEpoch(tensors, steps: run.stepsPerEpoch, seconds: 1)
+        try TinyRun.commitEpoch(of: run, updates: (run.position.epoch + 1) * run.stepsPerEpoch)
       }
     }
     try train(2, "latest")

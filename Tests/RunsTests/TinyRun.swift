@@ -63,7 +63,7 @@ final class TinyRun {
       updates += 1
       run.addStep(Self.step)
       if run.position.step == run.stepsPerEpoch {
-        _ = try run.commitEpoch(Self.tensors(updates), steps: run.stepsPerEpoch, seconds: 1)
+        try Self.commitEpoch(of: run, updates: updates)
       }
     }
     if !run.isFinished { try run.saveState(Self.tensors(updates)) }
@@ -71,7 +71,17 @@ final class TinyRun {
   }
 
   static let step = StepMeasurement(
-    discriminatorLoss: 0.5, generatorLoss: 0.75, realCorrect: 1, fakeCorrect: 0)
+    discriminatorLoss: 0.5, generatorLoss: 0.75, realCorrect: 1, fakeCorrect: 0,
+    gradientNorms: GradientNorms(generator: 0.25, discriminator: 0.5))
+
+  /// Commits the epoch whose steps were counted; `updates` since the start.
+  static func commitEpoch(of run: TrainingRun, updates: Int) throws {
+    _ = try run.commitEpoch(
+      tensors(updates), samples: samples, trainingDeviation: 0.25, steps: run.stepsPerEpoch,
+      seconds: 1)
+  }
+
+  static let samples = ImageStatistics(mean: 0.125, deviation: 0.25, saturatedPixels: 0.75)
 
   /// The networks after so many steps.
   static func tensors(_ updates: Int) -> RunTensors {

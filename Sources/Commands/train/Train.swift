@@ -32,8 +32,13 @@ struct Train: ParsableCommand {
       its files, evaluation and pictures are replaced. On a terminal it asks first. An interrupted \
       one is continued without --overwrite.
 
-      Exit codes: 0 done, 64 usage, 65 damaged data, 66 input missing, 70 diverged, 73 and 74 \
-      cannot write, 75 another process trains this run, 78 the run was made with other options, \
+      A warning tells once of each sign that training has collapsed: an epoch in which the \
+      discriminator had more than 99 % or fewer than 1 % of all images right, gradients that \
+      vanished, samples that became alike. With --on-collapse stop it ends there, once the epoch \
+      is durable.
+
+      Exit codes: 0 done, 64 usage, 65 damaged data, 66 input missing, 70 diverged or collapsed, \
+      73 and 74 cannot write, 75 another process trains this run, 78 the run was made with other options, \
       129, 130 and 143 stopped by a signal (run the same command to continue).
       """,
     version: toolVersion)
@@ -56,6 +61,8 @@ struct Train: ParsableCommand {
   @Flag(help: "Print the effective recipe, make every check that training makes, and stop.")
   var dryRun = false
 
+  @Option(parsing: .unconditional, help: "What a sign of collapse leads to.")
+  var onCollapse = CollapseResponse.warn
   @Option(parsing: .unconditional, help: "The form of the lines an epoch.")
   var logFormat = LogFormat.text
 
@@ -144,12 +151,16 @@ struct Train: ParsableCommand {
     var report = TrainingReport(
       run: run, epochs: recipe.epochs, batchSize: recipe.options.batchSize, lines: lines)
     let outcome = try trainer.train(
-      shouldStop: { StopRequest.signal != nil }, observe: { try report.show($0) })
+      onCollapse: onCollapse, shouldStop: { StopRequest.signal != nil },
+      observe: { try report.show($0) })
     report.clear()
     if output.json {
       try printJSON(
         TrainingResult(
           run, in: folder, trained: run.position.epoch - before.epoch, isRepaired: isRepaired))
+    }
+    if case .collapsed(let collapse) = outcome {
+      throw TrainingError.collapsed(collapse, lastGood: run.lastArchived?.name)
     }
     if case .stopped(let epoch, let step) = outcome, let number = StopRequest.signal {
       let command = overwrite ? "the same command without --overwrite" : "the same command again"
@@ -184,3 +195,5 @@ struct Train: ParsableCommand {
     return given.compactMap { option, path in path.map { " \(option) \(shellWord($0))" } }.joined()
   }
 }
+
+extension CollapseResponse: ExpressibleByArgument {}

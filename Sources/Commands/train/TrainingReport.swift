@@ -35,6 +35,9 @@ struct TrainingReport {
     case .step: break
     case .notice(let notice): try show(notice)
     case .epoch(let record): try lines.tell(record) { Self.line(record, of: epochs) }
+    case .collapse(let collapse):
+      try lines.warn(
+        "warning: \(collapse); look at the pictures, and train another --run if it stays so")
     }
   }
 

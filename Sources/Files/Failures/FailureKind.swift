@@ -8,7 +8,7 @@ public enum FailureKind: CaseIterable, Sendable {
   case foreign
   /// An input is not there, or cannot be read.
   case inputMissing
-  /// The numbers stopped being finite.
+  /// The numbers stopped being finite, or stopped meaning anything.
   case diverged
   /// An output cannot be created.
   case cannotCreate

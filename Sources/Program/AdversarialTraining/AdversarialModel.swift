@@ -103,6 +103,8 @@ public final class AdversarialModel {
     return StepStatistics(
       discriminatorLoss: discriminator.loss, generatorLoss: generator.loss,
       realCorrect: discriminator.realCorrect, fakeCorrect: discriminator.fakeCorrect,
+      discriminatorGradientNorm: discriminator.gradientNorm,
+      generatorGradientNorm: generator.gradientNorm,
       isFinite: discriminator.isFinite && generator.isFinite)
   }
 

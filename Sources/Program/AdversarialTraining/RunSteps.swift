@@ -44,7 +44,10 @@ struct RunSteps {
       count += 1
       let measurement = StepMeasurement(
         discriminatorLoss: statistics.discriminatorLoss, generatorLoss: statistics.generatorLoss,
-        realCorrect: statistics.realCorrect, fakeCorrect: statistics.fakeCorrect)
+        realCorrect: statistics.realCorrect, fakeCorrect: statistics.fakeCorrect,
+        gradientNorms: GradientNorms(
+          generator: statistics.generatorGradientNorm,
+          discriminator: statistics.discriminatorGradientNorm))
       try made(measurement, count)
     }
     return true

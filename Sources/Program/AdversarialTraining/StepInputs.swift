@@ -38,6 +38,8 @@ public struct StepStatistics: Sendable {
   public var discriminatorLoss, generatorLoss: Double
   /// Images of the discriminator's batch, with dropout, on the right side of 0.5.
   public var realCorrect, fakeCorrect: Int
+  /// L2 norms of the two updates' gradients, over all parameters of the network.
+  public var discriminatorGradientNorm, generatorGradientNorm: Double
   /// Whether the losses and all updated parameters are finite.
   public var isFinite: Bool
 }

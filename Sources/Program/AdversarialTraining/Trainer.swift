@@ -11,6 +11,16 @@ public enum TrainingEvent {
   case step(epoch: Int, stepsDone: Int)
   /// An epoch is durable.
   case epoch(EpochRecord)
+  /// That epoch shows that training has collapsed; told once for each cause.
+  case collapse(Collapse)
+}
+
+/// What a collapse leads to.
+public enum CollapseResponse: String, CaseIterable, Sendable {
+  /// It is told, and training goes on.
+  case warn
+  /// Training ends once the epoch is durable.
+  case stop
 }
 
 /// How a call of `train` ended.
@@ -18,14 +28,18 @@ public enum TrainingOutcome: Equatable {
   case finished
   /// Stopped when asked, with the state saved.
   case stopped(epoch: Int, step: Int)
+  /// Stopped as it should in that case, after a durable epoch.
+  case collapsed(Collapse)
 }
 
 /// Trains one run to a number of epochs, from whatever its folder holds.
 public final class Trainer {
   /// The run; it holds the folder's lock.
   public let run: TrainingRun
+  private let store: StoreReader
   private var steps: RunSteps
   private var notices: [RunNotice]
+  private var toldCollapses: Set<Collapse.Cause> = []
 
   /// Opens or creates the run, and continues where it stands.
   ///
@@ -40,6 +54,7 @@ public final class Trainer {
       folder: folder, store: store, recipe: recipe, instructionSet: model.engine.kernels.name,
       toolVersion: toolVersion, overwrite: overwrite)
     notices = try run.resume { try model.restore($0) }
+    self.store = store
     steps = RunSteps(of: model, store: store)
   }
 
@@ -61,10 +76,13 @@ public final class Trainer {
   ///
   /// - Throws: `TrainingError.diverged`; what `TrainingRun.commitEpoch` throws.
   public func train(
-    shouldStop: () -> Bool, observe: (TrainingEvent) throws -> Void
+    onCollapse response: CollapseResponse = .warn, shouldStop: () -> Bool,
+    observe: (TrainingEvent) throws -> Void
   ) throws -> TrainingOutcome {
     for notice in notices { try observe(.notice(notice)) }
     notices = []
+    if run.isFinished { return .finished }
+    let samples = try FixedSamples(of: steps.model, store: store)
     while !run.isFinished {
       let clock = ContinuousClock()
       let start = clock.now
@@ -79,9 +97,15 @@ public final class Trainer {
         try run.saveState(steps.model.runTensors)
         return .stopped(epoch: run.position.epoch, step: run.position.step)
       }
-      let record = try run.commitEpoch(
-        steps.model.runTensors, steps: left.count, seconds: (clock.now - start) / .seconds(1))
+      let seconds = (clock.now - start) / .seconds(1)
+      let (record, collapses) = try run.commitEpoch(
+        steps.model.runTensors, samples: samples.statistics(of: steps.model),
+        trainingDeviation: samples.trainingDeviation, steps: left.count, seconds: seconds)
       try observe(.epoch(record))
+      if response == .stop, let collapse = collapses.first { return .collapsed(collapse) }
+      for collapse in collapses where toldCollapses.insert(collapse.cause).inserted {
+        try observe(.collapse(collapse))
+      }
     }
     return .finished
   }

@@ -8,6 +8,13 @@ extension AdversarialModel {
   struct DiscriminatorUpdate {
     let loss: Double
     let realCorrect, fakeCorrect: Int
+    let gradientNorm: Double
+    let isFinite: Bool
+  }
+
+  /// What an update of the generator measured.
+  struct GeneratorUpdate {
+    let loss, gradientNorm: Double
     let isFinite: Bool
   }
 
@@ -45,13 +52,16 @@ extension AdversarialModel {
       }
     }
     discriminatorGradients.complete()
+    let norm = engine.norm(of: discriminatorGradients.gradients)
     let isFinite = discriminatorAdam.update(
       discriminator.parameters, gradients: discriminatorGradients.gradients,
       rate: Float(options.learningRate), engine: engine)
-    return summary(shards, isFinite: isFinite)
+    return summary(shards, gradientNorm: norm, isFinite: isFinite)
   }
 
-  private func summary(_ shards: Shards, isFinite: Bool) -> DiscriminatorUpdate {
+  private func summary(
+    _ shards: Shards, gradientNorm: Double, isFinite: Bool
+  ) -> DiscriminatorUpdate {
     let half = shards.images
     let real = UnsafeBufferPointer(start: discriminatorLogits.start, count: half)
     let generated = UnsafeBufferPointer(start: discriminatorLogits.start + half, count: half)
@@ -63,7 +73,7 @@ extension AdversarialModel {
     let mean = Shards.sum(losses) / Double(2 * half)
     return DiscriminatorUpdate(
       loss: mean, realCorrect: real.count { $0 > 0 }, fakeCorrect: generated.count { $0 < 0 },
-      isFinite: isFinite && mean.isFinite)
+      gradientNorm: gradientNorm, isFinite: isFinite && mean.isFinite)
   }
 
   /// The sum of the losses of a shard, image by image.
@@ -128,7 +138,7 @@ extension AdversarialModel {
   /// `updateDiscriminator`.
   func updateGenerator(
     _ inputs: StepInputs, checkpoint: () throws -> Void
-  ) rethrows -> (loss: Double, isFinite: Bool) {
+  ) rethrows -> GeneratorUpdate {
     let batch = options.batchSize
     discriminator.prepare()
     try inputs.generatorLatents.withUnsafeBufferPointer { latents in
@@ -143,6 +153,7 @@ extension AdversarialModel {
           into: gradient)
       }
     }
+    let norm = engine.norm(of: generatorGradients.gradients)
     let isFinite = generatorAdam.update(
       generator.parameters, gradients: generatorGradients.gradients,
       rate: Float(options.learningRate), engine: engine)
@@ -150,6 +161,7 @@ extension AdversarialModel {
     let shards = Shards(images: batch)
     let losses = (0..<shards.count).map { loss(logits[shards[$0]], .fooling) }
     let mean = Shards.sum(losses) / Double(batch)
-    return (mean, isFinite && mean.isFinite)
+    return GeneratorUpdate(
+      loss: mean, gradientNorm: norm, isFinite: isFinite && mean.isFinite)
   }
 }

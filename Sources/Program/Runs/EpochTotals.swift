@@ -5,14 +5,18 @@ struct EpochTotals: Codable, Equatable, Sendable {
   private var generatorLossSum = 0.0
   private var realCorrect = 0
   private var fakeCorrect = 0
+  /// Nil before the first step, and of an epoch that was begun by a version without them.
+  private var gradientNorms: GradientNormTotals?
 
   /// Adds a step.
   mutating func add(_ step: StepMeasurement) {
+    if steps == 0 { gradientNorms = GradientNormTotals() }
     steps += 1
     discriminatorLossSum += step.discriminatorLoss
     generatorLossSum += step.generatorLoss
     realCorrect += step.realCorrect
     fakeCorrect += step.fakeCorrect
+    gradientNorms?.add(step.gradientNorms)
   }
 
   /// Whether so many images a step can give these sums.
@@ -20,6 +24,7 @@ struct EpochTotals: Codable, Equatable, Sendable {
     let images = steps * imagesPerHalfBatch
     return (0...images).contains(realCorrect) && (0...images).contains(fakeCorrect)
       && discriminatorLossSum >= 0 && generatorLossSum >= 0
+      && gradientNorms?.isPossible ?? true
   }
 
   /// Means of the losses; shares of `imagesPerHalfBatch * steps` images.
@@ -31,5 +36,12 @@ struct EpochTotals: Codable, Equatable, Sendable {
       discriminatorLossSum / Double(steps), generatorLossSum / Double(steps),
       Double(realCorrect) / images, Double(fakeCorrect) / images
     )
+  }
+
+  /// What else is known of the whole epoch, with what its samples are like.
+  func measurement(samples: ImageStatistics?) -> EpochMeasurement {
+    EpochMeasurement(
+      gradientNorms: gradientNorms?.means(steps: steps),
+      largestGradientNorms: gradientNorms?.largest, samples: samples)
   }
 }

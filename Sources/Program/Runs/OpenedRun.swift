@@ -83,14 +83,16 @@ extension OpenedRun {
     var known = Dictionary(logged.map { ($0.epoch, $0) }, uniquingKeysWith: { $1 })
     for info in archive.epochs {
       let found = known[info.epoch]
+      let measured = info.epoch == progress.epoch ? progress.measurement : nil
       known[info.epoch] = EpochRecord(
-        info, seconds: found?.seconds, imagesPerSecond: found?.imagesPerSecond)
+        info, measurement: measured ?? found?.measurement, seconds: found?.seconds,
+        imagesPerSecond: found?.imagesPerSecond)
     }
     // An epoch that is not archived may have reached the state but not the log.
     if known[progress.epoch] == nil,
       let info = CheckpointInfo(text: Array(progress.checkpoint.utf8))
     {
-      known[info.epoch] = EpochRecord(info)
+      known[info.epoch] = EpochRecord(info, measurement: progress.measurement)
     }
     let records = known.values.filter { $0.epoch >= 1 && $0.epoch <= progress.epoch }
       .sorted { $0.epoch < $1.epoch }

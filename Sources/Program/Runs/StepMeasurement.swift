@@ -4,14 +4,18 @@ public struct StepMeasurement: Sendable {
   let discriminatorLoss, generatorLoss: Double
   /// Images of each kind that the discriminator had right.
   let realCorrect, fakeCorrect: Int
+  /// Of both updates.
+  let gradientNorms: GradientNorms
 
   /// All of it.
   public init(
-    discriminatorLoss: Double, generatorLoss: Double, realCorrect: Int, fakeCorrect: Int
+    discriminatorLoss: Double, generatorLoss: Double, realCorrect: Int, fakeCorrect: Int,
+    gradientNorms: GradientNorms
   ) {
     self.discriminatorLoss = discriminatorLoss
     self.generatorLoss = generatorLoss
     self.realCorrect = realCorrect
     self.fakeCorrect = fakeCorrect
+    self.gradientNorms = gradientNorms
   }
 }

@@ -18,11 +18,16 @@ struct TrainingProgress: Codable, Equatable, Sendable {
   var discriminatorUpdates = 0
   /// The exact text of the last whole epoch's `checkpoint.json`; empty before the first.
   var checkpoint = ""
+  /// What else was measured of that epoch, for a log that a crash kept it out of, and what epochs up to
+  /// it were like; nil before the first and of a run by a version that did not measure.
+  var measurement: EpochMeasurement?
+  var watch: CollapseWatch?
   /// Keys that another version wrote, at their places; nil without any.
   private var unknownKeys: JSONValue?
 
   private enum CodingKeys: String, CodingKey {
-    case formatVersion, run, epoch, totals, generatorUpdates, discriminatorUpdates, checkpoint
+    case formatVersion, run, epoch, totals, generatorUpdates, discriminatorUpdates, checkpoint,
+      measurement, watch
   }
 
   /// The start of a run.
@@ -72,7 +77,8 @@ extension TrainingProgress {
   func isPossible(stepsPerEpoch: Int) -> Bool {
     guard epoch == 0 || Recipe.epochsRange.contains(epoch),
       (0..<stepsPerEpoch).contains(totals.steps),
-      totals.isPossible(imagesPerHalfBatch: run.options.batchSize / 2)
+      totals.isPossible(imagesPerHalfBatch: run.options.batchSize / 2),
+      measurement?.isPossible ?? true, watch?.isPossible ?? true
     else { return false }
     let steps = epoch * stepsPerEpoch + totals.steps
     let recorded = checkpoint.isEmpty ? 0 : CheckpointInfo(text: Array(checkpoint.utf8))?.epoch

@@ -10,15 +10,18 @@ extension TrainingRun {
   ///
   /// - Parameters:
   ///   - tensors: The networks after the epoch's last step.
+  ///   - samples: What images of the generator are like then; nil when a pixel is no number.
+  ///   - trainingDeviation: How much training images differ, as `ImageStatistics.deviation`.
   ///   - steps: Steps of the epoch that this process made.
   ///   - seconds: The time that they took.
-  /// - Returns: What the log says of the epoch.
+  /// - Returns: What the log says of the epoch, and what shows in it that training has collapsed.
   /// - Throws: `RunError.otherBits` when the archive holds the epoch with other bytes;
   ///   `.folderVanished`, `ArchiveError.changed` before anything is written; `StoreError.changed` when
   ///   the epoch may have seen other images; `FileError`, after which what was durable before still is.
   public func commitEpoch(
-    _ tensors: RunTensors, steps: Int, seconds: Double
-  ) throws -> EpochRecord {
+    _ tensors: RunTensors, samples: ImageStatistics?, trainingDeviation: Double, steps: Int,
+    seconds: Double
+  ) throws -> (record: EpochRecord, collapses: [Collapse]) {
     try store.expectUnchanged()
     try expectFolder()
     try archive.expectUnchanged()
@@ -30,20 +33,37 @@ extension TrainingRun {
     if isKept, isArchived, try !archive.holds(image) {
       throw RunError.otherBits(archive: files.archive, checkpoint: image.info.name)
     }
+    let measurement = progress.totals.measurement(samples: samples)
+    let collapses = collapses(
+      in: image.info, measurement: measurement, trainingDeviation: trainingDeviation)
     progress.epoch = epoch
     progress.totals = EpochTotals()
     progress.checkpoint = image.infoText
+    progress.measurement = measurement
     try writeState(tensors)
     if isKept, !isArchived { try archive.append(image) }
     let images = Double(steps * recipe.options.batchSize)
     // A clock may stand still, or be set back by whoever runs us.
     let record = EpochRecord(
-      image.info, seconds: max(0, seconds), imagesPerSecond: seconds > 0 ? images / seconds : nil)
+      image.info, measurement: measurement, seconds: max(0, seconds),
+      imagesPerSecond: seconds > 0 ? images / seconds : nil)
     try log.readAgainIfChanged()
     try log.append(record)
     try log.write()
     try replaceOldRun()
-    return record
+    return (record, collapses)
+  }
+
+  /// What shows a collapse; the watch goes on to the epoch.
+  private func collapses(
+    in info: CheckpointInfo, measurement: EpochMeasurement, trainingDeviation: Double
+  ) -> [Collapse] {
+    var watch = progress.watch ?? CollapseWatch()
+    defer { progress.watch = watch }
+    // As many images of one kind as of the other.
+    return watch.collapses(
+      in: info.epoch, steps: stepsPerEpoch, accuracy: (info.accuracyReal + info.accuracyFake) / 2,
+      measurement: measurement, trainingDeviation: trainingDeviation)
   }
 
   /// Writes the state as it is after the steps that were counted, from which a run continues.
