@@ -270,7 +270,7 @@ let package = Package(
     .testTarget(
       name: "GatesTests",
       dependencies: [
-        "DurableFiles", "Evaluation", "Gates", "NeuralNetwork", "TestSupport",
+        "DurableFiles", "Evaluation", "Gates", "Judging", "NeuralNetwork", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

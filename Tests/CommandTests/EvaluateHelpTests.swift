@@ -119,6 +119,11 @@ import Testing
         lies already there is nothing to do. One that is damaged, of other data or of
         another version is replaced.
 
+        With it come the metrics of images of which one knows what they are, to read
+        others by: training images, the same without the most frequent class, the same
+        blurred (a binomial filter of 5 x 5 pixels), and uniform noise. No generator
+        should do better than the first, or worse than the last.
+
           evaluate judge
           evaluate judge --data few/store.safetensors
 

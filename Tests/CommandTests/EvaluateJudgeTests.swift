@@ -15,7 +15,9 @@ import Testing
     let made = try run.evaluate.run(["judge"])
     #expect(made.status == 0 && made.errors == "wrote \(file)\n")
     let form = #/\d+\.\d\d % of 50 test images known, 10 classes, data [0-9a-f]{12}/#
-    #expect(made.lines.first?.wholeMatch(of: form) != nil, "\(made.output)")
+    #expect(made.lines.last?.wholeMatch(of: form) != nil, "\(made.output)")
+    let names = ["images ", "training images ", "without class 0 ", "blurred ", "uniform noise "]
+    #expect(made.lines.count == 6 && zip(made.lines, names).allSatisfy { $0.hasPrefix($1) })
     let number = try run.fileNumber(file)
     let again = try run.evaluate.run(["judge"])
     #expect(again.status == 0 && again.output == made.output)
@@ -34,7 +36,12 @@ import Testing
   }
 
   @Test func theResultIsALineOfJSON() throws {
+    struct Row: Decodable {
+      let name: String
+      let report: [String: Double]
+    }
     struct Result: Decodable {
+      let calibration: [Row]
       let output: String
       let changed: Bool
       let classes: Int
@@ -49,6 +56,7 @@ import Testing
       let json = try decoder.decode(Result.self, from: Data(result.output.utf8))
       #expect(json.output == file && json.changed == isFirst && json.classes == 10)
       #expect(json.confusion.joined().reduce(0, +) == 50)
+      #expect(json.calibration.count == 4 && json.calibration.allSatisfy { $0.report.count == 15 })
       let known = (0..<10).reduce(0) { $0 + json.confusion[$1][$1] }
       #expect(json.testAccuracy == Double(known) / 50)
     }

@@ -1,4 +1,5 @@
 import JSONLines
+import Judging
 import NeuralNetwork
 import Testing
 

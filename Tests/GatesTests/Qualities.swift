@@ -1,3 +1,5 @@
+import Judging
+
 @testable import Evaluation
 
 /// Numbers of a checkpoint of which tests choose some.

@@ -29,6 +29,20 @@ import Testing
     #expect(try judge.model(on: engine).opinions(images: images, count: 20) == opinions)
   }
 
+  @Test func theCalibrationIsKept() throws {
+    let row = CalibrationRow(
+      name: "noise",
+      report: QualityReport(
+        frechetDistance: 0.1, kernelDistance: -0.2, kernelDistanceDeviation: 0.3,
+        classifierScore: 1.5,
+        classifierScoreReal: 2.5, confidence: 0.6, classKl: 0.7, missingClasses: 8, precision: 0.9,
+        recall: 0.11, density: 1.2, coverage: 0.13, copies: 0.14, neighbourRatio: 1.6,
+        meanPixel: 1.0 / 3))
+    try judge.with(calibration: [row]).write(to: path)
+    let read = try TrainedJudge(path: path, of: store.store)
+    #expect(read.calibration == [row] && read.tensors == judge.tensors)
+  }
+
   @Test func equalJudgesAreEqualFiles() throws {
     try TrainedJudge(path: path, of: store.store).write(to: store.file("again"))
     #expect(try bytes(at: store.file("again")) == bytes(at: path))

@@ -16,6 +16,14 @@ import Testing
     #expect(judge.confusion == expected)
   }
 
+  @Test func classesWithoutImagesMayLieBetween() throws {
+    let recipe = JudgeRecipe(
+      epochs: 12, batchSize: 16, learningRate: 1e-3, dropout: 0.4, seed: 1)
+    let judge = try SmallStore(classes: 2, labelStep: 255).judge(recipe: recipe)
+    #expect(judge.facts.classes == 256 && judge.facts.testAccuracy == 1)
+    #expect(judge.confusion[0][0] == 21 && judge.confusion[255][255] == 20)
+  }
+
   @Test func threadsDoNotChangeABit() throws {
     let store = try SmallStore()
     let judges = try (1...3).map { try store.judge(threads: $0) }

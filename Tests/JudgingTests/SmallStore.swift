@@ -11,7 +11,7 @@ final class SmallStore {
   static let recipe = JudgeRecipe(
     epochs: 4, batchSize: 20, learningRate: 1e-3, dropout: 0.4, seed: 3)
 
-  init(classes: Int = 3, hasTestLabels: Bool = true, salt: UInt32 = 1) throws {
+  init(classes: Int = 3, hasTestLabels: Bool = true, labelStep: Int = 1, salt: UInt32 = 1) throws {
     temporary = try TemporaryFolder()
     var numbers = SeededNumbers(seed: salt)
     func images(_ count: Int, areLabelled: Bool) -> LabelledImages {
@@ -26,7 +26,8 @@ final class SmallStore {
         }
       }
       return LabelledImages(
-        images: pixels, labels: areLabelled ? (0..<count).map { UInt8($0 % classes) } : [])
+        images: pixels,
+        labels: areLabelled ? (0..<count).map { UInt8($0 % classes * labelStep) } : [])
     }
     try writeStore(
       at: temporary.file("store"), train: images(90, areLabelled: true),

@@ -29,7 +29,10 @@ import Testing
     #expect(ClassBalance(fake: [951, 49], real: real).missing == [1])
     #expect(ClassBalance(fake: [1000, 1000], real: real).divergence == 0)
     #expect(ClassBalance(fake: [1, 1, 0], real: [1, 1, 0]).missing == [])
-    #expect(ClassBalance(fake: [1, 1, 1], real: [1, 1, 0]).divergence == .infinity)
+    // Classes that the data has not do not count.
+    #expect(ClassBalance(fake: [1, 1, 7], real: [1, 1, 0]).divergence == 0)
+    #expect(ClassBalance(fake: [1, 0, 7], real: [1, 1, 0]).divergence == 0.6931471805599453)
+    #expect(ClassBalance(fake: [0, 0, 3], real: [3, 1, 0]).divergence == 1.3862943611198906)
   }
 }
 

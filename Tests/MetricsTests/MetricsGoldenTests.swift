@@ -56,7 +56,7 @@ import Testing
 
   @Test func copiesAreNumPys() {
     let fake = zip(uniform(150, salt: 7), uniform(150, salt: 9)).map { $0 * $1 }
-    let observed = CopyStatistics(fake: fake, test: uniform(200, salt: 8))
+    let observed = CopyStatistics(fake: fake, test: uniform(200, salt: 8), resolution: 0)
     expectClose(observed.share, golden.copies, rounding, "share")
     expectClose(observed.medianRatio, golden.neighbourRatio, rounding, "ratio")
   }

@@ -79,9 +79,11 @@ import Testing
 
   @Test func copiesOfTrainingImagesAreFound() {
     let test = uniform(500, salt: 3).map { 1 + $0 }
-    let new = CopyStatistics(fake: uniform(500, salt: 4).map { 1 + $0 }, test: test)
+    let new = CopyStatistics(
+      fake: uniform(500, salt: 4).map { 1 + $0 }, test: test, resolution: 0.01)
     #expect(new.share < 0.03 && abs(new.medianRatio - 1) < 0.05)
-    let half = CopyStatistics(fake: test.indices.map { $0 % 2 == 0 ? 0 : test[$0] }, test: test)
+    let half = CopyStatistics(
+      fake: test.indices.map { $0 % 2 == 0 ? 0 : test[$0] }, test: test, resolution: 0.01)
     #expect(half.share >= 0.5 && half.share < 0.52 && half.medianRatio < 0.8)
   }
 }

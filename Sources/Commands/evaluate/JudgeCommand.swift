@@ -13,6 +13,11 @@ struct JudgeCommand: ParsableCommand {
       It learns the labels of the store's training images, once for a store; where it lies already \
       there is nothing to do. One that is damaged, of other data or of another version is replaced.
 
+      With it come the metrics of images of which one knows what they are, to read others by: \
+      training images, the same without the most frequent class, the same blurred (a binomial filter \
+      of 5 x 5 pixels), and uniform noise. No generator should do better than the first, or worse than \
+      the last.
+
         evaluate judge
         evaluate judge --data few/store.safetensors
       """)
@@ -45,7 +50,9 @@ struct JudgeCommand: ParsableCommand {
       if let fault = place.fault, !reporting.quiet {
         printDiagnostic("'\(path)' is \(fault), a new judge takes its place")
       }
-      let judge = try train(trainer)
+      let trained = try train(trainer)
+      let judge = trained.with(
+        calibration: try calibration(of: trained, for: store, on: engine))
       try judge.write(to: path)
       try JudgeReport(judge, path: path, changed: true).print(reporting)
     }
@@ -57,5 +64,17 @@ struct JudgeCommand: ParsableCommand {
       isWanted: !reporting.quiet)
     defer { bar.clear() }
     return try trainer.train(toolVersion: toolVersion) { bar.update(done: $0, label: "judge") }
+  }
+
+  private func calibration(
+    of judge: TrainedJudge, for store: StoreReader, on engine: Engine
+  ) throws -> [CalibrationRow] {
+    var bar = ProgressBar(
+      total: TestSetReference.calibrationRows, itemsPerStep: store.testImages.count, unit: "images",
+      isWanted: !reporting.quiet)
+    defer { bar.clear() }
+    bar.update(done: 0, label: "calibration")
+    return try TestSetReference(store: store, judge: judge, engine: engine)
+      .calibration { bar.update(done: $0, label: "calibration") }
   }
 }

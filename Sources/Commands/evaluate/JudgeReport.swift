@@ -15,6 +15,7 @@ struct JudgeReport {
 
   private struct JSONResult: Encodable {
     let output: String
+    let calibration: [CalibrationRow]
     let changed: Bool
     let classes: Int
     let confusion: [[Int]]
@@ -27,11 +28,16 @@ struct JudgeReport {
     if options.json {
       try printJSON(
         JSONResult(
-          output: path, changed: changed, classes: judge.facts.classes, confusion: judge.confusion,
+          output: path, calibration: judge.calibration, changed: changed,
+          classes: judge.facts.classes, confusion: judge.confusion,
           dataSha256: judge.facts.dataSha256, testAccuracy: judge.facts.testAccuracy))
       return
     }
     if options.quiet { return }
+    try printResult(
+      alignedTable(
+        [["images"] + QualityColumns.titles]
+          + judge.calibration.map { [$0.name] + QualityColumns.cells($0.report) }))
     let images = judge.confusion.joined().reduce(0, +)
     try printResult(
       "\(percentage(judge.facts.testAccuracy)) of \(images) test images known, "

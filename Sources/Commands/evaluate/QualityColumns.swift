@@ -1,5 +1,5 @@
 import CommandSupport
-import Evaluation
+import Judging
 
 /// The metrics of images that fit a table of 100 columns; the others are in the JSON and the CSV.
 enum QualityColumns {

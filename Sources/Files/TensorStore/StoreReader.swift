@@ -118,24 +118,18 @@ public final class StoreReader: Sendable {
     }
   }
 
-  /// The labels of the training split, 0...9; empty when the store has none.
+  /// The labels of the training split; empty when the store has none.
   ///
-  /// - Throws: `FileError`; `StoreError.wrongTensor` for a label above 9.
+  /// - Throws: `FileError`.
   public func trainLabels() throws -> [UInt8] { try labels(.trainLabels) }
 
-  /// The labels of the test split, 0...9; empty when the store has none.
+  /// The labels of the test split; empty when the store has none.
   ///
-  /// - Throws: `FileError`; `StoreError.wrongTensor` for a label above 9.
+  /// - Throws: `FileError`.
   public func testLabels() throws -> [UInt8] { try labels(.testLabels) }
 
   private func labels(_ part: StorePart) throws -> [UInt8] {
     guard let entry = header.parts[part] else { return [] }
-    let labels = try file.bytes(entry.byteRange)
-    if let label = labels.first(where: { $0 > 9 }) {
-      throw StoreError.wrongTensor(
-        path: file.path, name: part.rawValue, expected: "digits 0 to 9",
-        found: "a list with \(label)")
-    }
-    return labels
+    return try file.bytes(entry.byteRange)
   }
 }

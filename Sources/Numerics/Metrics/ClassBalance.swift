@@ -6,9 +6,11 @@ import Darwin
 
 /// How the classes of generated images differ from those of the data.
 public struct ClassBalance: Equatable, Sendable {
-  /// The Kullback-Leibler divergence of the generated images' shares from the data's, in nats.
+  /// The Kullback-Leibler divergence of the generated images' shares from the data's, in nats, among the
+  /// classes that the data has.
   ///
-  /// 0 for equal shares, infinite where there are images of a class that the data has not.
+  /// 0 for equal shares; at most the negative logarithm of the smallest share of the data, which is also
+  /// what it is where no image is of a class that the data has.
   public let divergence: Double
   /// Classes with less than a tenth of their share in the data.
   public let missing: [Int]
@@ -22,10 +24,17 @@ public struct ClassBalance: Equatable, Sendable {
     precondition(
       fake.count == real.count && fakeCount > 0 && realCount > 0,
       "\(fakeCount) images of \(fake.count) classes and \(realCount) of \(real.count)")
-    let fakeShares = fake.map { Double($0) / Double(fakeCount) }
-    let realShares = real.map { Double($0) / Double(realCount) }
-    divergence = zip(fakeShares, realShares).reduce(0) { sum, share in
-      share.0 > 0 ? sum + share.0 * log(share.0 / share.1) : sum
+    let present = real.indices.filter { real[$0] > 0 }
+    let comparable = present.reduce(0) { $0 + fake[$1] }
+    if comparable > 0 {
+      divergence = present.reduce(0) { sum, index in
+        if fake[index] == 0 { return sum }
+        let share = Double(fake[index]) / Double(comparable)
+        return sum + share * log(share / (Double(real[index]) / Double(realCount)))
+      }
+    } else {
+      let least = present.reduce(realCount) { min($0, real[$1]) }
+      divergence = -log(Double(least) / Double(realCount))
     }
     // In whole numbers, so that a tenth is a tenth.
     missing = fake.indices.filter { 10 * fake[$0] * realCount < real[$0] * fakeCount }

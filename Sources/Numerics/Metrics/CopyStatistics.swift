@@ -11,10 +11,12 @@ public struct CopyStatistics: Equatable, Sendable {
   /// - Parameters:
   ///   - fake: Distance of each generated image to its nearest training image.
   ///   - test: The same of test images.
+  ///   - resolution: The smallest distance that is not 0; the median of test images counts as no less, as
+  ///     they may be copies themselves.
   /// - Precondition: There is one of each.
-  public init(fake: [Double], test: [Double]) {
+  public init(fake: [Double], test: [Double], resolution: Double) {
     let bound = quantile(0.01, of: test)
     share = Double(fake.count { $0 < bound }) / Double(fake.count)
-    medianRatio = quantile(0.5, of: fake) / quantile(0.5, of: test)
+    medianRatio = quantile(0.5, of: fake) / max(quantile(0.5, of: test), resolution)
   }
 }

@@ -1,3 +1,5 @@
+import Judging
+
 /// Both networks of a checkpoint, measured; in JSON one object with a key for each `MetricName`.
 public struct CheckpointQuality: Equatable, Sendable {
   /// Its generator's images; nil when no judge saw them.

@@ -13,7 +13,8 @@ public final class TestSetReference {
   /// Neighbours that balls reach to.
   static let neighbours = 5
 
-  private let engine: Engine
+  let store: StoreReader
+  let engine: Engine
   private let judge: JudgeModel
   private let nearest: NearestImages
   private let loop: WorkLoop
@@ -23,7 +24,7 @@ public final class TestSetReference {
   private let statistics: GaussianStatistics
   private let radii: NeighbourRadii
   private let predictions: ClassPredictions
-  private let classCounts: [Int]
+  let classCounts: [Int]
   private let distances: [Double]
 
   /// The test images of `store`, as `judge`, which is of its data, sees them.
@@ -31,10 +32,11 @@ public final class TestSetReference {
   /// - Precondition: There are more than five test images.
   /// - Throws: `ModelFileError`, `FileError`, `StoreError`.
   public init(store: StoreReader, judge: TrainedJudge, engine: Engine) throws {
+    self.store = store
     self.engine = engine
     self.judge = try judge.model(on: engine)
     loop = WorkLoop { items, body in engine.run(items: items) { item, _ in body(item) } }
-    nearest = NearestImages(of: store, engine: engine)
+    nearest = try NearestImages(of: store, threads: engine.threads)
     let images = try store.bytes(0..<store.testImages.count, of: store.testImages)
     let opinions = self.judge.opinions(of: images)
     features = FeatureVectors(opinions.features, dimension: self.judge.featureCount)
@@ -67,7 +69,8 @@ public final class TestSetReference {
       real: normalized, fake: fakeNormalized, realRadii: radii,
       fakeRadii: NeighbourRadii(of: fakeNormalized, k: Self.neighbours, on: loop), on: loop)
     let balance = ClassBalance(fake: said.histogram, real: classCounts)
-    let copies = CopyStatistics(fake: try nearest.distances(of: images), test: distances)
+    let copies = CopyStatistics(
+      fake: try nearest.distances(of: images), test: distances, resolution: 1.0 / 255)
     return QualityReport(
       frechetDistance: FrechetDistance(statistics, GaussianStatistics(of: fake, on: loop)).value,
       kernelDistance: kernel.mean, kernelDistanceDeviation: kernel.deviation,

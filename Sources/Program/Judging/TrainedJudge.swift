@@ -20,12 +20,24 @@ public struct TrainedJudge: Equatable, Sendable {
     public let arithmeticRevision: Int
     /// Share of the test images that it knows.
     public let testAccuracy: Double
+    /// Images of known quality as it sees them; none until they are measured.
+    public internal(set) var calibration: [CalibrationRow] = []
   }
 
   /// See `Facts`.
-  public let facts: Facts
+  public internal(set) var facts: Facts
   /// Test images by their label, then by what it takes them for: `[classes][classes]`.
   public let confusion: [[Int]]
   /// The weights.
   public let tensors: [NamedTensor]
+
+  /// Images of known quality, beside which others are read.
+  public var calibration: [CalibrationRow] { facts.calibration }
+
+  /// The same judge with these rows.
+  public func with(calibration rows: [CalibrationRow]) -> TrainedJudge {
+    var judge = self
+    judge.facts.calibration = rows
+    return judge
+  }
 }

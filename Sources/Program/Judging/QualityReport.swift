@@ -20,7 +20,8 @@ public struct QualityReport: Codable, Equatable, Sendable {
   public let classifierScoreReal: Double
   /// Mean probability of the most likely class.
   public let confidence: Double
-  /// Divergence of the shares of the classes from those of the test labels, in nats.
+  /// Divergence of the shares of the classes from those of the test labels, in nats, among the classes that
+  /// these have.
   public let classKl: Double
   /// Classes with less than a tenth of their share.
   public let missingClasses: Int
@@ -38,4 +39,28 @@ public struct QualityReport: Codable, Equatable, Sendable {
   public let neighbourRatio: Double
   /// Mean of the pixels, 0...1.
   public let meanPixel: Double
+
+  /// A report of these numbers.
+  public init(
+    frechetDistance: Double, kernelDistance: Double, kernelDistanceDeviation: Double,
+    classifierScore: Double, classifierScoreReal: Double, confidence: Double, classKl: Double,
+    missingClasses: Int, precision: Double, recall: Double, density: Double, coverage: Double,
+    copies: Double, neighbourRatio: Double, meanPixel: Double
+  ) {
+    self.frechetDistance = frechetDistance
+    self.kernelDistance = kernelDistance
+    self.kernelDistanceDeviation = kernelDistanceDeviation
+    self.classifierScore = classifierScore
+    self.classifierScoreReal = classifierScoreReal
+    self.confidence = confidence
+    self.classKl = classKl
+    self.missingClasses = missingClasses
+    self.precision = precision
+    self.recall = recall
+    self.density = density
+    self.coverage = coverage
+    self.copies = copies
+    self.neighbourRatio = neighbourRatio
+    self.meanPixel = meanPixel
+  }
 }
