@@ -37,7 +37,7 @@ final class SquaresStore {
   func reference(threads: Int) throws -> TestSetReference {
     let engine = try Engine(threads: threads)
     let recipe = JudgeRecipe(
-      epochs: 4, batchSize: 16, learningRate: 1e-3, dropout: 0.4, seed: 1)
+      epochs: 4, batchSize: 16, learningRate: 1e-3, dropout: 0.4, shift: 0, seed: 1)
     let judge = try JudgeTrainer(store: store, recipe: recipe, engine: engine)
       .train(toolVersion: "test") { _ in }
     return try TestSetReference(store: store, judge: judge, engine: engine)

@@ -14,7 +14,8 @@ import Testing
   init() throws {
     store = try SmallStore()
     judge = try store.judge(
-      recipe: JudgeRecipe(epochs: 1, batchSize: 45, learningRate: 1e-3, dropout: 0, seed: 1))
+      recipe: JudgeRecipe(
+        epochs: 1, batchSize: 45, learningRate: 1e-3, dropout: 0, shift: 0, seed: 1))
     path = store.file("judge.safetensors")
     try judge.write(to: path)
   }

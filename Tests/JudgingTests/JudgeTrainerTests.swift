@@ -6,7 +6,7 @@ import Testing
 @Suite struct JudgeTrainerTests {
   @Test(arguments: [2, 3, 9]) func itLearnsToTellClassesApart(classes: Int) throws {
     let recipe = JudgeRecipe(
-      epochs: 12, batchSize: 16, learningRate: 1e-3, dropout: 0.4, seed: 1)
+      epochs: 12, batchSize: 16, learningRate: 1e-3, dropout: 0.4, shift: 0, seed: 1)
     let judge = try SmallStore(classes: classes).judge(recipe: recipe)
     #expect(judge.facts.classes == classes && judge.facts.testAccuracy == 1)
     // 41 test images, by turns of each class.
@@ -18,7 +18,7 @@ import Testing
 
   @Test func classesWithoutImagesMayLieBetween() throws {
     let recipe = JudgeRecipe(
-      epochs: 12, batchSize: 16, learningRate: 1e-3, dropout: 0.4, seed: 1)
+      epochs: 12, batchSize: 16, learningRate: 1e-3, dropout: 0.4, shift: 0, seed: 1)
     let judge = try SmallStore(classes: 2, labelStep: 255).judge(recipe: recipe)
     #expect(judge.facts.classes == 256 && judge.facts.testAccuracy == 1)
     #expect(judge.confusion[0][0] == 21 && judge.confusion[255][255] == 20)
@@ -35,7 +35,7 @@ import Testing
     let recipe = SmallStore.recipe
     let other = JudgeRecipe(
       epochs: recipe.epochs, batchSize: recipe.batchSize, learningRate: recipe.learningRate,
-      dropout: recipe.dropout, seed: recipe.seed + 1)
+      dropout: recipe.dropout, shift: recipe.shift, seed: recipe.seed + 1)
     #expect(try store.judge().tensors != store.judge(recipe: other).tensors)
   }
 

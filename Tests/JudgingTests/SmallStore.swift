@@ -9,7 +9,7 @@ final class SmallStore {
   private let temporary: TemporaryFolder
 
   static let recipe = JudgeRecipe(
-    epochs: 4, batchSize: 20, learningRate: 1e-3, dropout: 0.4, seed: 3)
+    epochs: 4, batchSize: 20, learningRate: 1e-3, dropout: 0.4, shift: 1, seed: 3)
 
   init(classes: Int = 3, hasTestLabels: Bool = true, labelStep: Int = 1, salt: UInt32 = 1) throws {
     temporary = try TemporaryFolder()

@@ -7,7 +7,7 @@ public enum RandomPurpose: UInt32, Sendable {
   case discriminatorDropout, generatorDropout
   case samples
   case judgeImages, judgeDropout
-  case metricSubsets, courseImages, calibrationImages
+  case metricSubsets, courseImages, calibrationImages, judgeShifts
 }
 
 /// Random numbers as pure functions of (seed, purpose, epoch, step, index): Philox 4x32-10

@@ -19,6 +19,8 @@ final class NearestImages {
   /// Training images of a work item: filters of the convolution.
   fileprivate static let blockCount = 1024
   fileprivate static let pixels = Generator.pixels
+  /// Pixels filled up with zeros to whole tiles, of 16 words of two bfloat16 numbers.
+  fileprivate static let channels = (pixels + 31) / 32 * 32
 
   private let store: StoreReader
   private let engine: Engine
@@ -46,7 +48,7 @@ final class NearestImages {
     lanes = (0..<engine.threads).map { _ in
       var layout = ParameterLayout()
       let layer = Convolution2D(
-        "images", size: Self.groupSize, channels: Self.pixels, filters: Self.blockCount,
+        "images", size: Self.groupSize, channels: Self.channels, filters: Self.blockCount,
         kernelSize: 1, stride: 1, layout: &layout, engine: engine)
       return Lane(
         layer: layer, parameters: Parameters(layout),
@@ -62,8 +64,12 @@ final class NearestImages {
   func distances(of images: [UInt8]) throws -> [Double] {
     let count = images.count / Self.pixels
     let groups = (count + Self.groupCount - 1) / Self.groupCount
-    let queries = FloatBuffer(count: groups * Self.groupCount * Self.pixels)
-    for (index, pixel) in images.enumerated() { queries.start[index] = centred(pixel) }
+    let queries = FloatBuffer(count: groups * Self.groupCount * Self.channels)
+    for image in 0..<count {
+      for pixel in 0..<Self.pixels {
+        queries.start[image * Self.channels + pixel] = centred(images[image * Self.pixels + pixel])
+      }
+    }
     let blocks = (store.trainImages.count + Self.blockCount - 1) / Self.blockCount
     var nearest = [Float](repeating: -.infinity, count: count)
     // A round of blocks at a time, as nobody needs all training images at once.
@@ -106,7 +112,7 @@ extension NearestImages.Lane {
     layer.prepare(parameters)
     var largest = [Float](repeating: -.infinity, count: count)
     for first in stride(from: 0, to: count, by: NearestImages.groupCount) {
-      workspace.load(queries.start + first * NearestImages.pixels)
+      workspace.load(queries.start + first * NearestImages.channels)
       layer.forward(workspace)
       for query in first..<min(first + NearestImages.groupCount, count) {
         largest[query] = greatest(workspace.output(pixel: query - first), minus: halves)
@@ -115,7 +121,7 @@ extension NearestImages.Lane {
     return largest
   }
 
-  /// Makes the images the filters, `[pixels, images]`.
+  /// Makes the images the filters, `[channels, images]`.
   ///
   /// - Returns: Half the square of each, infinite where there is no image.
   private func load(_ training: [UInt8]) -> [Float] {

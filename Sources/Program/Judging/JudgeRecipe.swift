@@ -8,19 +8,24 @@ public struct JudgeRecipe: Codable, Equatable, Sendable {
   public let learningRate: Double
   /// Share of both convolutions' activations that a step drops.
   public let dropout: Double
+  /// Most pixels by which a step moves an image in each direction.
+  public let shift: Int
   /// Key of all draws.
   public let seed: UInt64
 
   /// A recipe of other numbers.
-  public init(epochs: Int, batchSize: Int, learningRate: Double, dropout: Double, seed: UInt64) {
+  public init(
+    epochs: Int, batchSize: Int, learningRate: Double, dropout: Double, shift: Int, seed: UInt64
+  ) {
     self.epochs = epochs
     self.batchSize = batchSize
     self.learningRate = learningRate
     self.dropout = dropout
+    self.shift = shift
     self.seed = seed
   }
 
   /// The recipe of every judge that is kept.
   public static let standard = JudgeRecipe(
-    epochs: 8, batchSize: 128, learningRate: 1e-3, dropout: 0.4, seed: 1)
+    epochs: 8, batchSize: 128, learningRate: 1e-3, dropout: 0.4, shift: 1, seed: 1)
 }

@@ -67,8 +67,12 @@ public struct JudgeTrainer {
         let indices = Array(
           order[step * recipe.batchSize..<min((step + 1) * recipe.batchSize, order.count)])
         judge.prepare()
+        let images = shifted(
+          try store.pixels(indices, of: store.trainImages),
+          words: random.words(.judgeShifts, epoch: epoch, step: step, count: indices.count),
+          reach: recipe.shift)
         let loss = gradients.compute(
-          images: try store.pixels(indices, of: store.trainImages),
+          images: images,
           labels: indices.map { trainLabels[$0] }, random: random, epoch: epoch, step: step)
         let rate = recipe.learningRate * (1 - Double(adam.updates) / Double(steps))
         let isFinite = adam.update(

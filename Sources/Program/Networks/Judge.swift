@@ -22,7 +22,8 @@ public final class Judge {
 
   /// Pixels of an image.
   public static let pixels = imageSize * imageSize
-  private static let imageSize = 28
+  /// Their height and width.
+  public static let imageSize = 28
   private static let filters = 64
   /// The dense layers' height and width: pixels for a whole shard.
   private static let shardSize = 4
