@@ -20,7 +20,10 @@ import Testing
           evaluate --checkpoint e050
           evaluate --every 10 --csv metrics.csv
 
-        What they mean, and what each misses:
+        Below them are images of known quality, as 'evaluate judge' measured them:
+        training images, which no generator should surpass, and worse ones.
+
+        What the numbers mean, and what each misses:
           frechet    distance of the judge's features, as Gaussians, from 0; lower is
                      better. Blind to what mean and covariance do not show.
           kernel +-  distance of the features without bias, about 0 for equal sets;

@@ -99,13 +99,16 @@ private func records(_ run: TemporaryRun) throws -> [EvaluationRecord] {
       number(100 * record.course.accuracyReal, 0) + " % "
         + number(100 * record.course.accuracyFake, 0) + " %",
     ]
+    let calibration = try run.evaluate.run(["judge"]).lines[1...4].map { line in
+      line.split(separator: #/ {2,}/#).map(String.init)
+    }
     let tables = [
       [
         [
           "checkpoint", "frechet", "kernel", "+-", "precision", "recall", "coverage",
           "score", "missing", "copies",
-        ], ["e002"] + imageCells,
-      ],
+        ], ["e002"] + imageCells, [],
+      ] + calibration,
       [
         [
           "checkpoint", "real right", "95 %", "loss", "fake right", "95 %", "loss", "AUC", "course",

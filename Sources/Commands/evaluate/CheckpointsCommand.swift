@@ -17,7 +17,10 @@ struct CheckpointsCommand: ParsableCommand {
         evaluate --checkpoint e050
         evaluate --every 10 --csv metrics.csv
 
-      What they mean, and what each misses:
+      Below them are images of known quality, as 'evaluate judge' measured them: training images, which \
+      no generator should surpass, and worse ones.
+
+      What the numbers mean, and what each misses:
         frechet    distance of the judge's features, as Gaussians, from 0; lower is
                    better. Blind to what mean and covariance do not show.
         kernel +-  distance of the features without bias, about 0 for equal sets;
@@ -184,7 +187,8 @@ struct CheckpointsCommand: ParsableCommand {
     }
     let outcome = try evaluate(infos, of: archive, with: evaluator, into: file)
     try EvaluationReport(
-      outcome: outcome, path: file.path, refusal: file.refusal?.description
+      outcome: outcome, calibration: evaluator.calibration, path: file.path,
+      refusal: file.refusal?.description
     ).print(reporting)
     try files.write(CSVTable(outcome.records), reporting)
     if outcome.failures.isEmpty, let info = infos.first {

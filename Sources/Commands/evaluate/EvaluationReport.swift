@@ -1,9 +1,12 @@
 import CommandSupport
 import Evaluation
+import Judging
 
 /// The result of evaluating checkpoints, as tables or a line of JSON.
 struct EvaluationReport {
   let outcome: EvaluationOutcome
+  /// Images of known quality as the judge sees them; none without one.
+  let calibration: [CalibrationRow]
   let path: String
   /// Why the file was not written though records were computed; nil when it was.
   let refusal: String?
@@ -43,10 +46,13 @@ struct EvaluationReport {
     let images = outcome.records.compactMap { record in
       record.metrics.images.map { [record.checkpoint] + QualityColumns.cells($0) }
     }
+    let calibration = calibration.map { [$0.name] + QualityColumns.cells($0.report) }
+    let known = calibration.isEmpty ? [] : [[]] + calibration
     let discriminators = outcome.records.map { [$0.checkpoint] + discriminatorCells($0) }
     let imageTable =
       images.isEmpty
-      ? "" : alignedTable([["checkpoint"] + QualityColumns.titles] + images) + "\n\n"
+      ? ""
+      : alignedTable([["checkpoint"] + QualityColumns.titles] + images + known) + "\n\n"
     return imageTable
       + alignedTable(
         [

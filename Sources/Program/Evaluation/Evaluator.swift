@@ -25,6 +25,8 @@ public final class Evaluator {
     try TestSet(store: store, judge: trainedJudge, engine: engine)
   }
   private let trainedJudge: TrainedJudge?
+  /// Images of known quality as the judge sees them; none without one.
+  public var calibration: [CalibrationRow] { trainedJudge?.calibration ?? [] }
 
   /// - Parameters:
   ///   - store: The test images.
