@@ -27,5 +27,5 @@ public struct JudgeRecipe: Codable, Equatable, Sendable {
 
   /// The recipe of every judge that is kept.
   public static let standard = JudgeRecipe(
-    epochs: 8, batchSize: 128, learningRate: 1e-3, dropout: 0.4, shift: 1, seed: 1)
+    epochs: 10, batchSize: 128, learningRate: 1e-3, dropout: 0.25, shift: 1, seed: 1)
 }
