@@ -7,6 +7,7 @@ import Networks
 ///   - images: `[count, 28, 28]`.
 ///   - words: `count` uniform words.
 ///   - reach: 0 or more.
+/// - Returns: `[count, 28, 28]`.
 func shifted(_ images: [Float], words: [UInt32], reach: Int) -> [Float] {
   let side = Judge.imageSize
   precondition(images.count == words.count * side * side, "a word for each image")
