@@ -122,5 +122,5 @@ import Testing
 let allPurposes: [RandomPurpose] = [
   .initialization, .realImages, .discriminatorLatents, .generatorLatents, .discriminatorDropout,
   .generatorDropout, .samples, .judgeImages, .judgeDropout,
-  .metricSubsets,
+  .metricSubsets, .courseImages, .calibrationImages, .judgeShifts,
 ]
