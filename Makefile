@@ -57,12 +57,13 @@ run-evaluate = $(bin)/evaluate --every $(EVERY) $(run-option) $(data-option)
 render-real = $(bin)/render real $(run-option) $(data-option)
 render-grids = $(bin)/render grid --every $(EVERY) $(run-option)
 render-progress = $(bin)/render progress $(run-option)
+render-explore = $(bin)/render explore $(run-option) $(data-option)
 
 # On a terminal the compiler gets a flag more, for colours, and takes all files for changed.
 plain = --no-color-diagnostics
 
-.PHONY: setup build all ingest judge train evaluate render demo test test-kernels test-arm64 lint bench \
-  bench-peers fuzz torture clean distclean help
+.PHONY: setup build all ingest judge train evaluate render explore demo test test-kernels test-arm64 \
+  test-browser lint bench bench-peers fuzz torture clean distclean help
 .DEFAULT_GOAL := help
 
 all: | build ## train the 100 epochs of pipeline/mnist.yaml, or go on with them, draw, evaluate
@@ -79,6 +80,7 @@ all demo:
 	$(render-real)
 	$(render-grids)
 	$(render-progress)
+	$(render-explore)
 	$(run-evaluate)
 
 ingest: | build ## read SOURCE, write the tensor store
@@ -97,6 +99,9 @@ render: | build ## draw the data, the grids of these checkpoints, the progress o
 	$(render-real)
 	$(render-grids)
 	$(render-progress)
+
+explore: | build ## make a page in which the networks of the last checkpoint run
+	$(render-explore)
 
 setup: ## install the system packages that are missing
 	@tools/setup
@@ -125,6 +130,9 @@ test-kernels: ## compare the kernels alone with plain loops, built without Swift
 
 test-arm64: ## the same for arm64 under an emulator; tools/setup --arm64 installs it
 	tools/test-arm64
+
+test-browser: | build ## use the pages of runs/demo in a headless Chromium, where there is one
+	tools/test-browser
 
 torture: | build ## kill, fill, cut and collide, and check that nothing is lost
 	tools/torture

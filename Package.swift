@@ -64,6 +64,9 @@ let package = Package(
       path: "Sources/Files/Pictures", exclude: ["FORMAT.md"],
       swiftSettings: numericSettings),
     .target(
+      name: "WebPages", dependencies: ["DurableFiles"], path: "Sources/Files/WebPages",
+      swiftSettings: numericSettings),
+    .target(
       name: "DatasetFiles",
       dependencies: ["CZlib", "DurableFiles", "Pictures", "TensorStore", "Failures"],
       path: "Sources/Files/DatasetFiles", swiftSettings: numericSettings),
@@ -144,6 +147,14 @@ let package = Package(
       ],
       path: "Sources/Program/Drawing", exclude: ["FORMAT.md"], swiftSettings: settings),
     .target(
+      name: "Explorer",
+      dependencies: [
+        "CheckpointArchive", "CZlib", "Drawing", "DurableFiles", "Failures", "JSONLines", "Metrics",
+        "Networks", "NeuralNetwork", "TensorStore", "Tensors", "WebPages",
+      ],
+      path: "Sources/Program/Explorer", exclude: ["FORMAT.md", "networks.c"],
+      resources: [.embedInCode("Resources")], swiftSettings: numericSettings),
+    .target(
       name: "CommandSupport",
       dependencies: [
         argumentParser, "CheckpointArchive", "DurableFiles", "Experiment", "Failures", "JSONLines",
@@ -178,7 +189,7 @@ let package = Package(
       name: "render",
       dependencies: [
         argumentParser, "CheckpointArchive", "CommandSupport", "Drawing", "DurableFiles",
-        "Pictures", "Runs",
+        "Experiment", "Explorer", "Pictures", "Runs",
       ],
       path: "Sources/Commands/render", swiftSettings: settings),
 
@@ -273,6 +284,12 @@ let package = Package(
         "DurableFiles", "Evaluation", "Gates", "Judging", "NeuralNetwork", "TestSupport",
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "WebPagesTests", dependencies: ["WebPages", "DurableFiles", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ExplorerTests",
+      dependencies: ["Explorer", "CZlib", "Tensors", "TestSupport"], swiftSettings: numericSettings),
     .testTarget(
       name: "RunsTests",
       dependencies: [

@@ -46,7 +46,7 @@ import Testing
   @Test func renderTellsItsSubcommands() throws {
     try run.render.expect(
       prints: """
-        OVERVIEW: Read checkpoints or the data and draw them as PNG files.
+        OVERVIEW: Read checkpoints or the data and draw them.
 
         Without a subcommand it draws a grid of generated digits.
 
@@ -66,6 +66,8 @@ import Testing
                                   the same latents become.
           real                    Read the tensor store and draw its first training
                                   images.
+          explore                 Read a checkpoint and make a page in which its
+                                  networks run, to play with.
 
           See 'render help <subcommand>' for detailed help.
         """)

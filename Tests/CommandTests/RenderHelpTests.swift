@@ -123,4 +123,39 @@ import Testing
 
         """)
   }
+
+  @Test func exploreTellsItsOptions() throws {
+    try run.render.expect(
+      ["explore"],
+      prints: """
+        OVERVIEW: Read a checkpoint and make a page in which its networks run, to play
+        with.
+
+        A page of one file, for any browser of today, which needs no server and no
+        network: it has the weights of the checkpoint, more coarsely those of other
+        epochs, and written digits.
+
+          render explore
+          render explore --checkpoint e050 --output explore.html
+
+        USAGE: render explore [--run <folder>] [--data <path>] [--checkpoint <name>] \
+        [--output <path>] [--threads <n>] [--quiet] [--json]
+
+        OPTIONS:
+          --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
+          --data <path>           The tensor store. (default: $GAN_DATA, else
+                                  data/mnist.safetensors)
+          --checkpoint <name>     Such as e050 or 50; first, last or best. (default:
+                                  last)
+          --output <path>         The page. (default: images/explore.html in the run
+                                  folder)
+          --threads <n>           Threads, 1 to 64; the result is the same. (default:
+                                  $GAN_THREADS, else every core)
+          --quiet                 Print errors only.
+          --json                  Print the result as one line of JSON.
+          --version               Show the version.
+          -h, --help              Show help information.
+
+        """)
+  }
 }

@@ -5,7 +5,7 @@ import CommandSupport
 struct Render: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render",
-    abstract: "Read checkpoints or the data and draw them as PNG files.",
+    abstract: "Read checkpoints or the data and draw them.",
     discussion: """
       Without a subcommand it draws a grid of generated digits.
 
@@ -13,7 +13,7 @@ struct Render: ParsableCommand {
         render progress --every 10
       """,
     version: toolVersion,
-    subcommands: [GridCommand.self, ProgressCommand.self, RealCommand.self],
+    subcommands: [GridCommand.self, ProgressCommand.self, RealCommand.self, ExploreCommand.self],
     defaultSubcommand: GridCommand.self)
 
   static func main() { runAsProgram() }

@@ -8,17 +8,17 @@ import Darwin
 /// after the other vanish until none is left that rounding would not make.
 ///
 /// Source: Jacobi's method as in Golub and Van Loan, Matrix Computations, 8.5.
-struct SymmetricEigensystem {
+public struct SymmetricEigensystem {
   /// The eigenvalues, ascending.
-  let values: [Double]
+  public let values: [Double]
   /// The eigenvectors, of length 1, in rows: `[eigenvalue, element]`.
-  let vectors: [Double]
+  public let vectors: [Double]
 
   /// The eigensystem of `matrix`, `[size, size]`, of which the upper triangle is read.
   ///
   /// - Precondition: All elements are finite.
   /// - Complexity: O(size^3) a sweep, some ten sweeps.
-  init(of matrix: [Double], size: Int) {
+  public init(of matrix: [Double], size: Int) {
     precondition(matrix.count == size * size, "no square of \(size)")
     var a = matrix
     for row in 0..<size {

@@ -4,17 +4,20 @@ import Failures
 /// What drawing some pictures came to.
 public struct DrawingOutcome: Sendable {
   /// Files that were written, and files that were what they should be already.
-  public internal(set) var written: [String] = []
-  public internal(set) var unchanged: [String] = []
+  public var written: [String] = []
+  public var unchanged: [String] = []
   /// Files of an earlier drawing that were removed.
-  public internal(set) var removed: [String] = []
+  public var removed: [String] = []
   /// The checkpoints that could not be drawn, and why.
-  public internal(set) var failures: [(checkpoint: String, reason: any ReportableError)] = []
+  public private(set) var failures: [(checkpoint: String, reason: any ReportableError)] = []
+
+  /// Nothing yet.
+  public init() {}
 
   /// The result of `body`, or nil after noting that the checkpoint is damaged.
   ///
   /// - Throws: What `body` throws, unless what a file holds is the reason.
-  mutating func collect<Result>(
+  public mutating func collect<Result>(
     _ info: CheckpointInfo, _ body: () throws -> Result
   ) throws -> Result? {
     do {

@@ -21,6 +21,9 @@ public final class GeneratorModel {
     generator.prepare()
   }
 
+  /// The parameters in the order of the network, each copied when it is asked for.
+  public var tensors: some Collection<NamedTensor> { generator.parameters.tensors }
+
   /// Images `[count, 28, 28]`, 0 (background) to 1 (stroke), of latents `[count, latent]`.
   public func images(latents: [Float], count: Int) -> [Float] {
     generator.images(latents: latents, count: count)
@@ -40,6 +43,9 @@ public final class DiscriminatorModel {
     try discriminator.parameters.expectFinite()
     discriminator.prepare()
   }
+
+  /// The parameters in the order of the network, each copied when it is asked for.
+  public var tensors: some Collection<NamedTensor> { discriminator.parameters.tensors }
 
   /// Logits of `images` `[count, 28, 28]` in 0...1; above 0 means real.
   public func logits(images: [Float], count: Int) -> [Float] {

@@ -79,6 +79,8 @@ extension RunFolder {
 
   /// The animation of all checkpoints.
   public var animation: String { images + "/progress.apng" }
+  /// The page with a generator to play with.
+  public var explorer: String { images + "/explore.html" }
   /// The grid of training images.
   public var trainingImages: String { images + "/real.png" }
 }
