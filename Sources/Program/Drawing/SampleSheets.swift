@@ -59,13 +59,7 @@ public final class SampleSheets {
   func picture(of info: CheckpointInfo) throws -> Picture {
     let checkpoint = try archive.checkpoint(epoch: info.epoch)
     let dimension = info.run.options.latentDim
-    let tensors = try checkpoint.generator
-    let generator: GeneratorModel
-    do {
-      generator = try GeneratorModel(latentDimension: dimension, tensors: tensors, engine: engine)
-    } catch {
-      throw DrawingError.unusableNetwork(checkpoint: info.name, reason: error)
-    }
+    let generator = try usableGenerator(of: checkpoint, engine: engine)
     let latents = sampleLatents(
       seed: seed, count: layout.count, dimension: dimension, engine: engine)
     return layout.picture(of: generator.images(latents: latents, count: layout.count))

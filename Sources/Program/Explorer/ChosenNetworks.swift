@@ -20,7 +20,7 @@ struct ChosenNetworks {
       throw ExplorerError.tooManyLatents(
         checkpoint: checkpoint.name, dimension: dimension, limit: ExplorerPage.largestDimension)
     }
-    let generator = try usableGenerator(checkpoint, engine: engine)
+    let generator = try usableGenerator(of: checkpoint, engine: engine)
     tensors = Array(generator.tensors)
     let discriminatorTensors = try checkpoint.discriminator
     let judge: DiscriminatorModel
@@ -46,17 +46,4 @@ struct ChosenNetworks {
 
   /// The generator as it would be for another epoch.
   func coarseWeights(step: Float) -> String { Explorer.coarseWeights(tensors, step: step) }
-}
-
-/// The generator of a checkpoint.
-///
-/// - Throws: `DrawingError.unusableNetwork`; errors of the archive.
-func usableGenerator(_ checkpoint: Checkpoint, engine: Engine) throws -> GeneratorModel {
-  let tensors = try checkpoint.generator
-  do {
-    return try GeneratorModel(
-      latentDimension: checkpoint.info.run.options.latentDim, tensors: tensors, engine: engine)
-  } catch {
-    throw DrawingError.unusableNetwork(checkpoint: checkpoint.name, reason: error)
-  }
 }

@@ -75,6 +75,8 @@ public struct ExplorerPage {
     let chosen = try ChosenNetworks(
       archive.checkpoint(epoch: info.epoch), engine: engine, seed: Self.checkedSeed)
     let written = try writtenDigits()
+    let directions = base64(
+      littleEndianBytes(chosen.directions(count: Self.directionCount)))
     func page(_ others: [PageData.Epoch]) throws -> [UInt8] {
       let epochs = others + [.init(name: info.name, weights: chosen.weights, coarse: false)]
       return try pageBytes(
@@ -82,8 +84,7 @@ public struct ExplorerPage {
           dimension: info.run.options.latentDim, module: base64(PackageResources.networks_wasm),
           discriminator: chosen.discriminator,
           epochs: epochs.sorted { ($0.name.utf8.count, $0.name) < ($1.name.utf8.count, $1.name) },
-          directions: base64(littleEndianBytes(chosen.directions(count: Self.directionCount))),
-          written: base64(written.pixels), check: chosen.check),
+          directions: directions, written: base64(written.pixels), check: chosen.check),
         about: info, source: written.source, origin: origin(of: info))
     }
     let room = try Self.largestByteCount - page([]).count
@@ -107,7 +108,7 @@ public struct ExplorerPage {
       epoch in
       guard let other = archive.epochs.first(where: { $0.epoch == epoch }) else { return nil }
       return try outcome.collect(other) {
-        let generator = try usableGenerator(archive.checkpoint(epoch: epoch), engine: engine)
+        let generator = try usableGenerator(of: archive.checkpoint(epoch: epoch), engine: engine)
         return PageData.Epoch(
           name: other.name, weights: coarseWeights(generator.tensors, step: Self.coarseStep),
           coarse: true)
@@ -120,10 +121,12 @@ public struct ExplorerPage {
     let isTest = store.testImages.count > 0
     let images = isTest ? store.testImages : store.trainImages
     let count = min(Self.writtenCount, images.count)
-    let pixels = try store.pixels((0..<count).map { $0 * images.count / count }, of: images)
+    let pixels = try (0..<count).flatMap {
+      let first = $0 * images.count / count
+      return try store.bytes(first..<first + 1, of: images)
+    }
     return (
-      pixels.map { UInt8(($0 * 255).rounded()) },
-      "written by hand (\(isTest ? "test" : "training") images of the data)"
+      pixels, "written by hand (\(isTest ? "test" : "training") images of the data)"
     )
   }
 

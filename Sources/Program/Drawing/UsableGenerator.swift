@@ -1,0 +1,18 @@
+import CheckpointArchive
+import Networks
+import NeuralNetwork
+
+/// The generator of a checkpoint, at work.
+///
+/// - Throws: `DrawingError.unusableNetwork`; `ArchiveError`, `FileError`.
+public func usableGenerator(
+  of checkpoint: Checkpoint, engine: Engine
+) throws -> GeneratorModel {
+  let tensors = try checkpoint.generator
+  do {
+    return try GeneratorModel(
+      latentDimension: checkpoint.info.run.options.latentDim, tensors: tensors, engine: engine)
+  } catch {
+    throw DrawingError.unusableNetwork(checkpoint: checkpoint.name, reason: error)
+  }
+}
