@@ -5,6 +5,10 @@ import Experiment
 public final class ArchiveReader {
   /// The epochs that are where they should be, in order.
   public var epochs: [CheckpointInfo] { contents.epochs.map(\.info) }
+  /// The same by their numbers.
+  public var epochsByNumber: [Int: CheckpointInfo] {
+    Dictionary(epochs.map { ($0.epoch, $0) }, uniquingKeysWith: { $1 })
+  }
   /// What a user should know about the file; nil when all is well.
   public let warning: String?
   /// Whether epochs are left out that are damaged, or written by another version, as far as opening
@@ -47,10 +51,8 @@ public final class ArchiveReader {
     }
   }
 
-  /// What an epoch takes of the file, in bytes; 0 when it is not there.
-  public func byteCount(ofEpoch epoch: Int) -> Int {
-    contents.epochs.first { $0.info.epoch == epoch }?.range.count ?? 0
-  }
+  /// What each of `epochs` takes of the file, in bytes.
+  public var byteCounts: [Int] { contents.epochs.map(\.range.count) }
 
   /// Whether the archive has an epoch of this number that is left out.
   public func leavesOut(epoch: Int) -> Bool {

@@ -17,10 +17,9 @@ struct ComparedRun {
   init(path: String) throws {
     let folder = RunFolder(standingAt: path)
     let archive = try ArchiveReader(path: folder.archive)
-    let members = Dictionary(
-      archive.epochs.map { ($0.epoch, $0.members) }, uniquingKeysWith: { $1 })
+    let archived = archive.epochsByNumber
     records = try RecordFile<EvaluationRecord>(path: folder.evaluation).records.filter {
-      members[$0.conditions.epoch] == $0.conditions.members
+      archived[$0.conditions.epoch]?.members == $0.conditions.members
     }
     guard let first = archive.epochs.first, !records.isEmpty else {
       throw ComparisonError.notEvaluated(run: path)

@@ -75,11 +75,10 @@ public final class EvaluationFile {
     progress: (CheckpointInfo) -> Void
   ) throws -> EvaluationOutcome {
     var outcome = EvaluationOutcome()
-    let archived = Dictionary(
-      archive.epochs.map { ($0.epoch, $0.members) }, uniquingKeysWith: { $1 })
+    let archived = archive.epochsByNumber
     // What is said of an epoch that is left out may still be true when it can be read again.
     let kept = file.records.filter {
-      archived[$0.conditions.epoch] == $0.conditions.members
+      archived[$0.conditions.epoch]?.members == $0.conditions.members
         || archive.leavesOut(epoch: $0.conditions.epoch)
     }
     if kept.count < file.records.count {

@@ -1,12 +1,13 @@
 import Experiment
 import JSONLines
+import Runs
 
 /// A line of `evaluation.jsonl`: what one checkpoint scored, and on what.
 ///
 /// FORMAT.md describes it.
 public struct EvaluationRecord: VersionedRecord {
   /// Of the file's lines; those of 0.2.0, of format 1, do not name it.
-  public static let currentFormatVersion = 3
+  public static let currentFormatVersion = evaluationFormatVersion
   /// See `currentFormatVersion`.
   public let formatVersion: Int
   /// Such as `e050`.

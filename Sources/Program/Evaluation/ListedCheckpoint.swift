@@ -24,11 +24,11 @@ public func listedCheckpoints(
 ) throws -> [ListedCheckpoint] {
   let records = Dictionary(
     grouping: try RecordFile<EvaluationRecord>(path: path).records, by: \.conditions.epoch)
-  return archive.epochs.map { info in
+  return zip(archive.epochs, archive.byteCounts).map { info, bytes in
     // In the order of the file, the last ones are of most images.
     let known = records[info.epoch, default: []].filter { $0.conditions.members == info.members }
     return ListedCheckpoint(
-      checkpoint: info.name, step: info.step, bytes: archive.byteCount(ofEpoch: info.epoch),
+      checkpoint: info.name, step: info.step, bytes: bytes,
       evaluations: known.count,
       frechetDistance: known.last { $0.metrics.images != nil }?.metrics[.frechetDistance])
   }

@@ -24,7 +24,7 @@ extension RunFolder {
   /// - Returns: The checkpoint, of those in the archive.
   /// - Throws: `RunError.notEvaluated`; `FileError`, `RecordFileError`.
   public func bestCheckpoint(in archive: ArchiveReader) throws -> CheckpointInfo {
-    let archived = Dictionary(archive.epochs.map { ($0.epoch, $0) }, uniquingKeysWith: { $1 })
+    let archived = archive.epochsByNumber
     var measurements: [[String: JSONValue]: Measurement] = [:]
     for (line, record) in try RecordFile<MeasuredDistance>(path: evaluation).records.enumerated() {
       guard let distance = record.metrics.frechetDistance, let epoch = record.epoch,
@@ -70,10 +70,13 @@ private struct Measurement {
   }
 }
 
+/// Of the lines of `evaluation.jsonl`.
+public let evaluationFormatVersion = 3
+
 /// What of a line of `evaluation.jsonl` tells which checkpoint is the best; the format is that of the
 /// Evaluation target, which needs the networks.
 struct MeasuredDistance: VersionedRecord {
-  static let currentFormatVersion = 3
+  static let currentFormatVersion = evaluationFormatVersion
   let formatVersion: Int
   let conditions: [String: JSONValue]
   let metrics: Metrics
