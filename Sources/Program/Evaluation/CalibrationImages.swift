@@ -48,7 +48,7 @@ struct CalibrationImages {
 /// `images`, `[count, 28, 28]`, under a binomial filter of 5 x 5 pixels, near a Gaussian of deviation 1;
 /// beyond the border is background.
 func blurred(_ images: [UInt8]) -> [UInt8] {
-  let (side, weights) = (28, [1, 4, 6, 4, 1])
+  let (side, weights) = (Judge.imageSize, [1, 4, 6, 4, 1])
   var blurred = [UInt8](repeating: 0, count: images.count)
   var rows = [Int](repeating: 0, count: Judge.pixels)
   for start in stride(from: 0, to: images.count, by: Judge.pixels) {
