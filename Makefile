@@ -58,12 +58,16 @@ render-real = $(bin)/render real $(run-option) $(data-option)
 render-grids = $(bin)/render grid --every $(EVERY) $(run-option)
 render-progress = $(bin)/render progress $(run-option)
 render-explore = $(bin)/render explore $(run-option) $(data-option)
+render-curves = $(bin)/render curves $(run-option) $(data-option)
+render-report = $(bin)/render report $(run-option) $(data-option)
+# Where make looks for the run when RUN is empty, as the stages do.
+run-folder = $(or $(RUN),$(GAN_RUN),runs/mnist)
 
 # On a terminal the compiler gets a flag more, for colours, and takes all files for changed.
 plain = --no-color-diagnostics
 
-.PHONY: setup build all ingest judge train evaluate render explore demo test test-kernels test-arm64 \
-  test-browser lint bench bench-peers fuzz torture clean distclean help
+.PHONY: setup build all ingest judge train evaluate render report explore demo test test-kernels \
+  test-arm64 test-browser lint bench bench-peers fuzz torture clean distclean help
 .DEFAULT_GOAL := help
 
 all: | build ## train the 100 epochs of pipeline/mnist.yaml, or go on with them, draw, evaluate
@@ -82,6 +86,9 @@ all demo:
 	$(render-progress)
 	$(render-explore)
 	$(run-evaluate)
+	$(render-curves)
+	$(render-report)
+	@echo look at $(call quoted,$(run-folder)/images/report.html) in a browser
 
 ingest: | build ## read SOURCE, write the tensor store
 	$(run-ingest)
@@ -95,10 +102,14 @@ train: | build ## train by RECIPE, one checkpoint an epoch
 evaluate: | build ## judge every 10th checkpoint and the last (EVERY=10)
 	$(run-evaluate)
 
-render: | build ## draw the data, the grids of these checkpoints, the progress of all
+render: | build ## draw the data, the grids of these checkpoints, the progress of all, the curves
 	$(render-real)
 	$(render-grids)
 	$(render-progress)
+	$(render-curves)
+
+report: | build ## make a page of one file that shows all there is to see of the run
+	$(render-report)
 
 explore: | build ## make a page in which the networks of the last checkpoint run
 	$(render-explore)

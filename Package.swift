@@ -155,6 +155,18 @@ let package = Package(
       path: "Sources/Program/Explorer", exclude: ["FORMAT.md", "networks.c"],
       resources: [.embedInCode("Resources")], swiftSettings: numericSettings),
     .target(
+      name: "Charts", dependencies: ["Pictures"], path: "Sources/Program/Charts",
+      swiftSettings: numericSettings),
+    .target(
+      name: "Reports",
+      dependencies: [
+        "Charts", "CheckpointArchive", "Drawing", "DurableFiles", "Evaluation", "Experiment",
+        "Failures", "JSONLines", "Judging", "Networks", "NeuralNetwork", "Pictures", "Runs",
+        "TensorStore", "WebPages",
+      ],
+      path: "Sources/Program/Reports", exclude: ["FORMAT.md"],
+      resources: [.embedInCode("Resources")], swiftSettings: settings),
+    .target(
       name: "CommandSupport",
       dependencies: [
         argumentParser, "CheckpointArchive", "DurableFiles", "Experiment", "Failures", "JSONLines",
@@ -189,7 +201,7 @@ let package = Package(
       name: "render",
       dependencies: [
         argumentParser, "CheckpointArchive", "CommandSupport", "Drawing", "DurableFiles",
-        "Experiment", "Explorer", "Pictures", "Runs",
+        "Experiment", "Explorer", "Judging", "Pictures", "Reports", "Runs", "WebPages",
       ],
       path: "Sources/Commands/render", swiftSettings: settings),
 
@@ -290,6 +302,11 @@ let package = Package(
     .testTarget(
       name: "ExplorerTests",
       dependencies: ["Explorer", "CZlib", "Tensors", "TestSupport"], swiftSettings: numericSettings),
+    .testTarget(
+      name: "ChartsTests", dependencies: ["Charts", "Pictures"], swiftSettings: settings),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Charts", "Experiment", "WebPages"],
+      swiftSettings: settings),
     .testTarget(
       name: "RunsTests",
       dependencies: [

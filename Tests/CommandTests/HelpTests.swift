@@ -8,7 +8,7 @@ import Testing
   init() throws { run = try TemporaryRun() }
 
   @Test func versionIsPrinted() throws {
-    for arguments in [[], ["grid"], ["progress"], ["real"]] {
+    for arguments in [[], ["grid"], ["progress"], ["real"], ["curves"], ["report"]] {
       let result = try run.render.run(arguments + ["--version"])
       #expect(result == Program.Finished(status: 0, output: "0.3.0\n", errors: ""))
     }
@@ -66,6 +66,10 @@ import Testing
                                   the same latents become.
           real                    Read the tensor store and draw its first training
                                   images.
+          curves                  Read the logs of runs and draw their losses,
+                                  accuracies and metrics over epochs.
+          report                  Read runs and make a page of one file that shows all
+                                  there is to see of them.
           explore                 Read a checkpoint and make a page in which its
                                   networks run, to play with.
 

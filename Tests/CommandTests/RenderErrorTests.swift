@@ -31,7 +31,7 @@ import Testing
       (["real", "--columns", "0"], "--columns is '0'; it must be a whole number from 1 to 100"),
       (["--rows", "-1"], "--rows is '-1'; it must be a whole number from 1 to 100"),
       (["progres"], "unknown subcommand 'progres'; did you mean 'progress'?"),
-      (["e050"], "unknown subcommand 'e050'; there are grid, progress, real, explore"),
+      (["e050"], "unknown subcommand 'e050'; there are grid, progress, real, curves, report, explore"),
       (
         ["progress", "--framse", "a"],
         "unknown option '--framse', did you mean '--frames'? See 'render progress --help'"

@@ -124,6 +124,76 @@ import Testing
         """)
   }
 
+  @Test func curvesTellsItsOptions() throws {
+    try run.render.expect(
+      ["curves"],
+      prints: """
+        OVERVIEW: Read the logs of runs and draw their losses, accuracies and metrics
+        over epochs.
+
+        Draws a chart for each number that train.jsonl and evaluation.jsonl have, and a
+        line in it for each run. Where the judge of the data lies beside the store, the
+        charts of metrics show what written digits score.
+
+          render curves
+          render curves --run runs/a --run runs/b --output both.png
+
+        USAGE: render curves [--run <folder> ...] [--data <path>] [--format <name>] [--output \
+        <path>] [--quiet] [--json]
+
+        OPTIONS:
+          --run <folder>          A run folder; give it several times to compare runs.
+                                  (default: $GAN_RUN, else runs/mnist)
+          --data <path>           The tensor store. (default: $GAN_DATA, else
+                                  data/mnist.safetensors)
+          --format <name>         What to write. (default: what the suffix of --output
+                                  says, else svg) (values: svg, png)
+          --output <path>         The file. (default: images/curves.svg in the run
+                                  folder, or curves.png)
+          --quiet                 Print errors only.
+          --json                  Print the result as one line of JSON.
+          --version               Show the version.
+          -h, --help              Show help information.
+
+        """)
+  }
+
+  @Test func reportTellsItsOptions() throws {
+    try run.render.expect(
+      ["report"],
+      prints: """
+        OVERVIEW: Read runs and make a page of one file that shows all there is to see
+        of them.
+
+        Digits of every epoch beside the training images nearest to them, curves,
+        metrics and options, for any browser, without a network, and for paper. What is
+        missing yet, such as an evaluation, is named with the command that makes it.
+
+          render report
+          render report --run runs/a --run runs/b --output both.html
+
+        USAGE: render report [--run <folder> ...] [--data <path>] [--seed <n>] [--output \
+        <path>] [--threads <n>] [--quiet] [--json]
+
+        OPTIONS:
+          --run <folder>          A run folder; give it several times to compare runs.
+                                  (default: $GAN_RUN, else runs/mnist)
+          --data <path>           The tensor store. (default: $GAN_DATA, else
+                                  data/mnist.safetensors)
+          --seed <n>              Key of the latents: the same ones for every
+                                  checkpoint. (default: 1)
+          --output <path>         The page. (default: images/report.html in the run
+                                  folder)
+          --threads <n>           Threads, 1 to 64; the result is the same. (default:
+                                  $GAN_THREADS, else every core)
+          --quiet                 Print errors only.
+          --json                  Print the result as one line of JSON.
+          --version               Show the version.
+          -h, --help              Show help information.
+
+        """)
+  }
+
   @Test func exploreTellsItsOptions() throws {
     try run.render.expect(
       ["explore"],

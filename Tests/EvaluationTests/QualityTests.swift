@@ -57,20 +57,20 @@ final class SquaresStore {
     for pixel in 784..<2 * 784 { images[pixel] = 255 }
     images.replaceSubrange(269 * 784..<270 * 784, with: store.trainImages[500 * 784..<501 * 784])
     let expected = (0..<queries).map { query in
-      let least = (0..<training).reduce(Int.max) { least, image in
+      (0..<training).reduce((square: Int.max, image: 0)) { least, image in
         var square = 0
         for pixel in 0..<784 {
           let difference =
             Int(images[query * 784 + pixel]) - Int(store.trainImages[image * 784 + pixel])
           square += difference * difference
         }
-        return min(least, square)
+        return square < least.square ? (square, image) : least
       }
-      return Double(least).squareRoot() / 255
     }
     let observed = try nearest.distances(of: images)
-    #expect(observed == expected)
+    #expect(observed == expected.map { Double($0.square).squareRoot() / 255 })
     #expect(observed[269] == 0)
+    #expect(try nearest.nearest(to: images) == expected.map(\.image))
   }
 }
 

@@ -85,7 +85,10 @@ import Testing
 
   @Test func evaluationAndPicturesOfTheOldRunGoWithIt() throws {
     for name in ["images", "frames"] { try createFolder(at: "\(folder.path)/\(name)") }
-    let pictures = ["images/generated_plot_e001.png", "images/progress.apng", "frames/frame_1.png"]
+    let pictures = [
+      "images/generated_plot_e001.png", "images/progress.apng", "frames/frame_1.png",
+      "images/curves.svg", "images/curves.png", "images/report.html", "images/explore.html",
+    ]
     let others = ["images/mine.png", "images/notes.txt"]
     for name in pictures + others + ["evaluation.jsonl", "verdict.json", ".finished"] {
       try replaceFile(at: "\(folder.path)/\(name)", contents: [1])

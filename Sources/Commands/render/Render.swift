@@ -13,7 +13,10 @@ struct Render: ParsableCommand {
         render progress --every 10
       """,
     version: toolVersion,
-    subcommands: [GridCommand.self, ProgressCommand.self, RealCommand.self, ExploreCommand.self],
+    subcommands: [
+      GridCommand.self, ProgressCommand.self, RealCommand.self, CurvesCommand.self,
+      ReportCommand.self, ExploreCommand.self,
+    ],
     defaultSubcommand: GridCommand.self)
 
   static func main() { runAsProgram() }

@@ -32,6 +32,14 @@ public func outputPathWithoutLinks(_ path: String) -> String {
   return joined(pathWithoutLinks(folder), name)
 }
 
+/// The name of the folder at `path`; for one that ends in `.` or `..`, that of the folder it leads to.
+public func folderName(_ path: String) -> String {
+  let name = path.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) } ?? "."
+  guard name == "." || name == "..", let real = realPath(path) else { return name }
+  return real.split(separator: UInt8(ascii: "/")).last
+    .flatMap { String(validating: $0, as: UTF8.self) } ?? "/"
+}
+
 /// Whether a component of the path is a link.
 private func hasLink(_ path: String) -> Bool {
   var status = stat()

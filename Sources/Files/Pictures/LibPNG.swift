@@ -12,15 +12,27 @@ enum LibPNG {
   ///
   /// - Throws: `PictureError.tooLarge` or `.cannotEncode`.
   static func encode(_ picture: Picture) throws -> [UInt8] {
-    guard picture.width <= largestSide, picture.height <= largestSide else {
-      throw PictureError.tooLarge(
-        width: picture.width, height: picture.height, limit: largestSide)
+    try encode(picture.pixels, picture.width, picture.height, by: png_shim_encode_gray)
+  }
+
+  /// The same in colours.
+  ///
+  /// - Throws: `PictureError.tooLarge` or `.cannotEncode`.
+  static func encode(_ picture: ColourPicture) throws -> [UInt8] {
+    try encode(picture.pixels, picture.width, picture.height, by: png_shim_encode_colour)
+  }
+
+  private static func encode(
+    _ pixels: [UInt8], _ width: Int, _ height: Int,
+    by encoder: (UnsafePointer<UInt8>?, UInt32, UInt32, UnsafeMutablePointer<PNGShimResult>?) ->
+      Bool
+  ) throws -> [UInt8] {
+    guard width <= largestSide, height <= largestSide else {
+      throw PictureError.tooLarge(width: width, height: height, limit: largestSide)
     }
     var result = PNGShimResult()
     defer { png_shim_release(&result) }
-    let width = UInt32(picture.width)
-    let height = UInt32(picture.height)
-    guard png_shim_encode_gray(picture.pixels, width, height, &result) else {
+    guard encoder(pixels, UInt32(width), UInt32(height), &result) else {
       throw PictureError.cannotEncode(reason: result.reason)
     }
     return result.contents

@@ -12,11 +12,17 @@
 public func pngBytes(
   _ picture: Picture, text: [(keyword: String, text: String)] = []
 ) throws -> [UInt8] {
-  let texts = try text.map { try textChunk(keyword: $0.keyword, text: $0.text) }
-  let frame = try CompressedFrame(picture)
-  return try LibPNG.write(
-    [frame.header] + texts
-      + [PNGChunk(type: "IDAT", data: frame.data), PNGChunk(type: "IEND")])
+  try CompressedFrame(picture).file(text: text)
+}
+
+/// The same in colours, as a PNG of 8-bit red, green and blue.
+///
+/// - Returns: The file.
+/// - Throws: As above.
+public func pngBytes(
+  _ picture: ColourPicture, text: [(keyword: String, text: String)] = []
+) throws -> [UInt8] {
+  try CompressedFrame(file: LibPNG.encode(picture)).file(text: text)
 }
 
 /// The pixels of a PNG of 8-bit grey without interlacing; of an animated one, its first frame.
@@ -41,11 +47,19 @@ struct CompressedFrame {
   var header: PNGChunk
   var data: [UInt8]
 
-  init(_ picture: Picture) throws {
-    guard let chunks = pngChunks(of: try LibPNG.encode(picture)) else {
-      preconditionFailure("libpng wrote no PNG")
-    }
+  init(_ picture: Picture) throws { self.init(file: try LibPNG.encode(picture)) }
+
+  /// Of what libpng wrote.
+  fileprivate init(file: [UInt8]) {
+    guard let chunks = pngChunks(of: file) else { preconditionFailure("libpng wrote no PNG") }
     header = chunks[0]
     data = chunks.filter { $0.type == "IDAT" }.flatMap(\.data)
+  }
+
+  /// A PNG of it, with texts.
+  fileprivate func file(text: [(keyword: String, text: String)]) throws -> [UInt8] {
+    let texts = try text.map { try textChunk(keyword: $0.keyword, text: $0.text) }
+    return try LibPNG.write(
+      [header] + texts + [PNGChunk(type: "IDAT", data: data), PNGChunk(type: "IEND")])
   }
 }

@@ -2,6 +2,8 @@
 public enum SlotContent: Sendable {
   /// Text between tags or in an attribute in double quotes.
   case text(String)
+  /// Elements between tags.
+  case markup(Markup)
   /// JSON inside a `script` element.
   case json(String)
   /// A script or style sheet of this program, inside its element.
@@ -13,6 +15,7 @@ public enum SlotContent: Sendable {
   var escaped: [UInt8] {
     switch self {
     case .text(let text): return Self.escapedText(text)
+    case .markup(let markup): return Array(markup.html.utf8)
     case .json(let json): return Self.escapedJSON(json)
     case .code(let code):
       let lower = code.lowercased()

@@ -9,7 +9,10 @@ public struct DrawingOutcome: Sendable {
   /// Files of an earlier drawing that were removed.
   public var removed: [String] = []
   /// The checkpoints that could not be drawn, and why.
-  public private(set) var failures: [(checkpoint: String, reason: any ReportableError)] = []
+  public private(set) var failures: Failures = []
+
+  /// Checkpoints, and why each could not be drawn.
+  public typealias Failures = [(checkpoint: String, reason: any ReportableError)]
 
   /// Nothing yet.
   public init() {}

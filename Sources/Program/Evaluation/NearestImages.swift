@@ -12,7 +12,7 @@ import TensorStore
 /// and the nearest t has the largest bracket. The products are those of a 1x1 convolution whose pixels
 /// are images. Centred pixels are whole bfloat16 numbers, too, so where a processor multiplies these, twice
 /// as fast or more, the distances are the same.
-final class NearestImages {
+public final class NearestImages {
   /// Height and width of the convolution's image: rows of a product.
   fileprivate static let groupSize = 16
   fileprivate static let groupCount = groupSize * groupSize
@@ -35,7 +35,9 @@ final class NearestImages {
 
   /// A search among the training images of `store`, with the kernels of bfloat16 numbers where this
   /// processor has some.
-  convenience init(of store: StoreReader, threads: Int) throws {
+  ///
+  /// - Throws: `KernelError`.
+  public convenience init(of store: StoreReader, threads: Int) throws {
     self.init(
       of: store,
       engine: try (try? Engine(bfloat16: true, threads: threads)) ?? Engine(threads: threads))
@@ -62,6 +64,33 @@ final class NearestImages {
   /// - Returns: `[count]`.
   /// - Throws: `FileError`; `StoreError.changed`.
   func distances(of images: [UInt8]) throws -> [Double] {
+    try search(images).enumerated().map { index, found in
+      let image = images[index * Self.pixels..<(index + 1) * Self.pixels]
+      let square = image.reduce(0) { $0 + Double(centred($1)) * Double(centred($1)) }
+      return max(square - 2 * Double(found.bracket), 0).squareRoot() / 255
+    }
+  }
+
+  /// The number of the training image nearest to each image, the first of equals.
+  ///
+  /// - Parameter images: As of `distances`.
+  /// - Returns: `[count]`, counted from 0.
+  /// - Throws: As `distances`.
+  public func nearest(to images: [UInt8]) throws -> [Int] {
+    try search(images).enumerated().map { index, found in
+      let image = Array(images[index * Self.pixels..<(index + 1) * Self.pixels])
+      let start = found.block * Self.blockCount
+      let end = min(start + Self.blockCount, store.trainImages.count)
+      let training = try store.bytes(start..<end, of: store.trainImages)
+      let squares = (0..<end - start).map { number in
+        squaredDistance(image, training[number * Self.pixels..<(number + 1) * Self.pixels])
+      }
+      return start + (squares.indices.min { squares[$0] < squares[$1] } ?? 0)
+    }
+  }
+
+  /// Of each image the largest bracket, and the block of the first training image that has it.
+  private func search(_ images: [UInt8]) throws -> [(bracket: Float, block: Int)] {
     let count = images.count / Self.pixels
     let groups = (count + Self.groupCount - 1) / Self.groupCount
     let queries = FloatBuffer(count: groups * Self.groupCount * Self.channels)
@@ -71,7 +100,7 @@ final class NearestImages {
       }
     }
     let blocks = (store.trainImages.count + Self.blockCount - 1) / Self.blockCount
-    var nearest = [Float](repeating: -.infinity, count: count)
+    var nearest = [(bracket: Float, block: Int)](repeating: (-.infinity, 0), count: count)
     // A round of blocks at a time, as nobody needs all training images at once.
     for first in stride(from: 0, to: blocks, by: engine.threads) {
       let round = first..<min(first + engine.threads, blocks)
@@ -87,17 +116,20 @@ final class NearestImages {
           found[item] = lanes[thread].largest(queries, count: count, among: training[item])
         }
       }
-      for one in found {
-        for index in nearest.indices where one[index] > nearest[index] {
-          nearest[index] = one[index]
+      for (block, one) in zip(round, found) {
+        for index in nearest.indices where one[index] > nearest[index].bracket {
+          nearest[index] = (one[index], block)
         }
       }
     }
-    return nearest.indices.map { index in
-      let image = images[index * Self.pixels..<(index + 1) * Self.pixels]
-      let square = image.reduce(0) { $0 + Double(centred($1)) * Double(centred($1)) }
-      return max(square - 2 * Double(nearest[index]), 0).squareRoot() / 255
-    }
+    return nearest
+  }
+}
+
+private func squaredDistance(_ one: [UInt8], _ other: ArraySlice<UInt8>) -> Int {
+  zip(one, other).reduce(0) { sum, pair in
+    let difference = Int(pair.0) - Int(pair.1)
+    return sum + difference * difference
   }
 }
 

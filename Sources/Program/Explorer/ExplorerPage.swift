@@ -50,22 +50,12 @@ public struct ExplorerPage {
     try prepareOutput(at: path, as: .page)
     var outcome = DrawingOutcome()
     let bytes = try bytes(of: info, noting: &outcome)
-    if try isFile(path, bytes) {
-      outcome.unchanged = [path]
-    } else {
-      try replaceFile(at: path, contents: bytes)
+    if try replaceFileIfChanged(at: path, contents: bytes) {
       outcome.written = [path]
+    } else {
+      outcome.unchanged = [path]
     }
     return outcome
-  }
-
-  private func isFile(_ path: String, _ bytes: [UInt8]) throws -> Bool {
-    do {
-      let file = try ReadableFile(path: path)
-      return try file.size == bytes.count && file.bytes(0..<file.size) == bytes
-    } catch FileError.missing {
-      return false
-    }
   }
 
   /// The page with as many other generators as there is room for.

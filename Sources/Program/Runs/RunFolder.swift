@@ -79,6 +79,10 @@ extension RunFolder {
 
   /// The animation of all checkpoints.
   public var animation: String { images + "/progress.apng" }
+  /// The curves, as a file of that suffix.
+  public func curves(suffix: String) -> String { "\(images)/curves.\(suffix)" }
+  /// The page about the run.
+  public var report: String { images + "/report.html" }
   /// The page with a generator to play with.
   public var explorer: String { images + "/explore.html" }
   /// The grid of training images.

@@ -103,7 +103,7 @@ struct RunReplacement {
 
   /// What `render` makes in the folders of pictures.
   private static var pictureName: Regex<Substring> {
-    #/(?:generated_plot_e\d+|frame_\d+|real)\.png|progress\.apng|\.lock/#
+    #/(?:generated_plot_e\d+|frame_\d+|real)\.png|progress\.apng|curves\.(?:svg|png)|(?:report|explore)\.html|\.lock/#
   }
 
   private func exists(_ path: String) -> Bool { FileIdentity(of: path) != nil }

@@ -42,7 +42,8 @@ static void set_compression(png_structp png) {
   png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
 }
 
-bool png_shim_encode_gray(const uint8_t *pixels, uint32_t width, uint32_t height, PNGShimResult *result) {
+static bool encode(const uint8_t *pixels, uint32_t width, uint32_t height, int colour_type,
+                   PNGShimResult *result) {
   png_structp png = create_writer(result);
   if (!png) return false;
   png_infop info = png_create_info_struct(png);
@@ -51,11 +52,12 @@ bool png_shim_encode_gray(const uint8_t *pixels, uint32_t width, uint32_t height
     if (!info) png_error(png, "out of memory");
     png_set_user_limits(png, png_shim_largest_side, png_shim_largest_side);
     set_compression(png);
-    png_set_IHDR(png, info, width, height, 8, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
-                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_IHDR(png, info, width, height, 8, colour_type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+                 PNG_FILTER_TYPE_DEFAULT);
     png_write_info(png, info);
+    const size_t row_size = (size_t)width * png_get_channels(png, info);
     for (uint32_t row = 0; row < height; row++) {
-      png_write_row(png, pixels + (size_t)row * width);
+      png_write_row(png, pixels + row * row_size);
     }
     png_write_end(png, NULL);
     done = true;
@@ -63,6 +65,14 @@ bool png_shim_encode_gray(const uint8_t *pixels, uint32_t width, uint32_t height
   png_destroy_write_struct(&png, &info);
   if (!done) png_shim_release(result);
   return done;
+}
+
+bool png_shim_encode_gray(const uint8_t *pixels, uint32_t width, uint32_t height, PNGShimResult *result) {
+  return encode(pixels, width, height, PNG_COLOR_TYPE_GRAY, result);
+}
+
+bool png_shim_encode_colour(const uint8_t *pixels, uint32_t width, uint32_t height, PNGShimResult *result) {
+  return encode(pixels, width, height, PNG_COLOR_TYPE_RGB, result);
 }
 
 bool png_shim_write_chunks(const PNGShimChunk *chunks, size_t count, const uint8_t *data,

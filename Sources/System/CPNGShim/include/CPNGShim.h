@@ -31,6 +31,9 @@ typedef struct {
 // give equal bytes with the same libpng and zlib.
 bool png_shim_encode_gray(const uint8_t *pixels, uint32_t width, uint32_t height, PNGShimResult *result);
 
+// The same of 8-bit red, green and blue, [height][width][3].
+bool png_shim_encode_colour(const uint8_t *pixels, uint32_t width, uint32_t height, PNGShimResult *result);
+
 // The signature and the given chunks with their lengths and CRCs; `data` holds the contents of all
 // chunks one after the other.
 bool png_shim_write_chunks(const PNGShimChunk *chunks, size_t count, const uint8_t *data,

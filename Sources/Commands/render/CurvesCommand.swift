@@ -1,0 +1,90 @@
+import ArgumentParser
+import CommandSupport
+import Drawing
+import DurableFiles
+import Reports
+
+extension RunCurves.Format: ExpressibleByArgument {}
+
+struct CurvesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "curves",
+    abstract: "Read the logs of runs and draw their losses, accuracies and metrics over epochs.",
+    discussion: """
+      Draws a chart for each number that train.jsonl and evaluation.jsonl have, and a line in it for \
+      each run. Where the judge of the data lies beside the store, the charts of metrics show what \
+      written digits score.
+
+        render curves
+        render curves --run runs/a --run runs/b --output both.png
+      """)
+
+  @OptionGroup var runFolders: RunsOptions
+  @OptionGroup var store: DataOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What to write. (default: what the suffix of --output says, else svg)", valueName: "name"))
+  var format: RunCurves.Format?
+
+  @Option(
+    help: ArgumentHelp(
+      "The file. (default: images/curves.svg in the run folder, or curves.png)", valueName: "path"))
+  var output: String?
+
+  @OptionGroup var reporting: OutputOptions
+
+  func validate() throws {
+    try check(output, "--output")
+    try runFolders.check(hasOutput: output != nil)
+    _ = try chosenFormat
+  }
+
+  func run() throws {
+    try reportingErrors {
+      let format = try chosenFormat
+      let output = output.map(outputPathWithoutLinks)
+      let compared = try ComparedRuns(runFolders, drawingThere: output == nil)
+      compared.printWarnings(quiet: reporting.quiet)
+      let curves = try RunCurves(
+        of: compared.runs.map(\.history), judge: store.inputsThatExist().judge)
+      let path = output ?? compared.runs[0].folder.curves(suffix: format.rawValue)
+      try prepareOutput(at: path, as: format == .svg ? .svg : .png)
+      let bytes = try curves.bytes(as: format, toolVersion: toolVersion)
+      try withExtendedLifetime(compared) {
+        try report(drawingOutcome(at: path, contents: bytes), reporting)
+      }
+    }
+  }
+
+  /// What `--format` and the suffix of `--output` agree on.
+  ///
+  /// - Throws: `ValidationError` when they do not.
+  private var chosenFormat: RunCurves.Format {
+    get throws {
+      let name = output.map(folderName) ?? ""
+      let suffix = name.lastIndex(of: ".").map { name[$0...].dropFirst().lowercased() }
+      guard let suffix, !suffix.isEmpty else { return format ?? .svg }
+      guard let named = RunCurves.Format(rawValue: suffix), format == nil || format == named else {
+        throw ValidationError(
+          "--output is '\(name)', which is no name of \(format.map { "an \($0.rawValue)" } ?? "an svg or png"); let it end in .\(format?.rawValue ?? "svg or .png")"
+        )
+      }
+      return named
+    }
+  }
+}
+
+/// What writing a file came to that may have just these bytes already.
+///
+/// - Throws: `FileError`.
+func drawingOutcome(at path: String, contents: [UInt8]) throws -> DrawingOutcome {
+  var outcome = DrawingOutcome()
+  if try replaceFileIfChanged(at: path, contents: contents) {
+    outcome.written = [path]
+  } else {
+    outcome.unchanged = [path]
+  }
+  return outcome
+}
