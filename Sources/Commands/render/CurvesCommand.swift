@@ -52,9 +52,9 @@ struct CurvesCommand: ParsableCommand {
       let path = output ?? compared.runs[0].folder.curves(suffix: format.rawValue)
       try prepareOutput(at: path, as: format == .svg ? .svg : .png)
       let bytes = try curves.bytes(as: format, toolVersion: toolVersion)
-      try withExtendedLifetime(compared) {
-        try report(drawingOutcome(at: path, contents: bytes), reporting)
-      }
+      var outcome = DrawingOutcome()
+      try withExtendedLifetime(compared) { try outcome.replaceFile(at: path, contents: bytes) }
+      try report(outcome, reporting)
     }
   }
 
@@ -74,17 +74,4 @@ struct CurvesCommand: ParsableCommand {
       return named
     }
   }
-}
-
-/// What writing a file came to that may have just these bytes already.
-///
-/// - Throws: `FileError`.
-func drawingOutcome(at path: String, contents: [UInt8]) throws -> DrawingOutcome {
-  var outcome = DrawingOutcome()
-  if try replaceFileIfChanged(at: path, contents: contents) {
-    outcome.written = [path]
-  } else {
-    outcome.unchanged = [path]
-  }
-  return outcome
 }

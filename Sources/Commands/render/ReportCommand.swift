@@ -52,23 +52,20 @@ struct ReportCommand: ParsableCommand {
         toolVersion: toolVersion)
       let path = output ?? compared.runs[0].folder.report
       try prepareOutput(at: path, as: .page)
-      let (bytes, failures) = try draw(page)
-      var outcome = try withExtendedLifetime(compared) {
-        try drawingOutcome(at: path, contents: bytes)
-      }
-      outcome.failures = failures
+      var outcome = DrawingOutcome()
+      let bytes = try draw(page, noting: &outcome)
+      try withExtendedLifetime(compared) { try outcome.replaceFile(at: path, contents: bytes) }
       try report(outcome, reporting)
       if compared.runs.contains(where: \.archive.leavesEpochsOut) { throw ExitCode(.badData) }
     }
   }
 
-  private func draw(_ page: ReportPage) throws -> (page: [UInt8], failures: DrawingOutcome.Failures)
-  {
+  private func draw(_ page: ReportPage, noting outcome: inout DrawingOutcome) throws -> [UInt8] {
     var bar = ProgressBar(
       total: page.drawnEpochs, itemsPerStep: 1, unit: "epochs", isWanted: !reporting.quiet)
     defer { bar.clear() }
     var done = 0
-    return try page.bytes {
+    return try page.bytes(noting: &outcome) {
       done += 1
       bar.update(done: done, label: "drawing")
     }

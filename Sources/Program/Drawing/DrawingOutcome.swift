@@ -1,4 +1,5 @@
 import CheckpointArchive
+import DurableFiles
 import Failures
 
 /// What drawing some pictures came to.
@@ -9,13 +10,21 @@ public struct DrawingOutcome: Sendable {
   /// Files of an earlier drawing that were removed.
   public var removed: [String] = []
   /// The checkpoints that could not be drawn, and why.
-  public private(set) var failures: Failures = []
-
-  /// Checkpoints, and why each could not be drawn.
-  public typealias Failures = [(checkpoint: String, reason: any ReportableError)]
+  public private(set) var failures: [(checkpoint: String, reason: any ReportableError)] = []
 
   /// Nothing yet.
   public init() {}
+
+  /// Replaces a file, unless it has just these bytes already, and notes which.
+  ///
+  /// - Throws: `FileError`.
+  public mutating func replaceFile(at path: String, contents: [UInt8]) throws {
+    if try replaceFileIfChanged(at: path, contents: contents) {
+      written.append(path)
+    } else {
+      unchanged.append(path)
+    }
+  }
 
   /// The result of `body`, or nil after noting that the checkpoint is damaged.
   ///

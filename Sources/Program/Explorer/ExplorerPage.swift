@@ -50,11 +50,7 @@ public struct ExplorerPage {
     try prepareOutput(at: path, as: .page)
     var outcome = DrawingOutcome()
     let bytes = try bytes(of: info, noting: &outcome)
-    if try replaceFileIfChanged(at: path, contents: bytes) {
-      outcome.written = [path]
-    } else {
-      outcome.unchanged = [path]
-    }
+    try outcome.replaceFile(at: path, contents: bytes)
     return outcome
   }
 

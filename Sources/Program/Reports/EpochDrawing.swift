@@ -50,13 +50,7 @@ final class EpochDrawing {
   /// - Throws: `DrawingError.unusableNetwork`; errors of the archive.
   func digits(of checkpoint: Checkpoint) throws -> Digits {
     let dimension = checkpoint.info.run.options.latentDim
-    let tensors = try checkpoint.generator
-    let generator: GeneratorModel
-    do {
-      generator = try GeneratorModel(latentDimension: dimension, tensors: tensors, engine: engine)
-    } catch {
-      throw DrawingError.unusableNetwork(checkpoint: checkpoint.name, reason: error)
-    }
+    let generator = try usableGenerator(of: checkpoint, engine: engine)
     let shown = Self.rows * Self.columns
     let count = judge == nil ? shown : Self.countedDigits
     let latents = sampleLatents(seed: seed, count: count, dimension: dimension, engine: engine)

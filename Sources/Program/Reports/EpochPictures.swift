@@ -15,7 +15,6 @@ struct EpochPictures: Encodable {
   let nearest: String?
   /// How many digits the judge takes for each class; nil without a judge.
   let classes: [Int]?
-
 }
 
 /// The pictures of a run, and what could not be drawn.
@@ -24,8 +23,8 @@ struct RunPictures {
   let epochs: [Int: EpochPictures]
   /// The first ten digits of each epoch as a strip, for the page without a slider.
   let strips: [Int: String]
-  /// Epochs whose networks are damaged, and why.
-  let failures: DrawingOutcome.Failures
+  /// Names of the epochs whose networks are damaged.
+  let damaged: [String]
 
   /// Draws the pictures of a run.
   ///
@@ -34,13 +33,15 @@ struct RunPictures {
   ///   - archive: The run's.
   ///   - drawing: Draws the digits.
   ///   - store: Training images of the run's data, and the search among them; nil without.
+  ///   - outcome: Gets the epochs whose networks are damaged.
   ///   - progress: Gets each epoch that is done.
   /// - Throws: `StoreError`, `FileError`, `PictureError`; errors of the archive other than damage.
   init(
     of epochs: [Int], in archive: ArchiveReader, by drawing: EpochDrawing,
-    among store: (store: StoreReader, search: NearestImages)?, progress: () -> Void
+    among store: (store: StoreReader, search: NearestImages)?,
+    noting outcome: inout DrawingOutcome, progress: () -> Void
   ) throws {
-    var outcome = DrawingOutcome()
+    let earlier = outcome.failures.count
     var drawn: [(epoch: Int, digits: EpochDrawing.Digits)] = []
     for info in archive.epochs where epochs.contains(info.epoch) {
       let digits = try outcome.collect(info) {
@@ -49,7 +50,7 @@ struct RunPictures {
       if let digits { drawn.append((info.epoch, digits)) }
       progress()
     }
-    failures = outcome.failures
+    damaged = outcome.failures[earlier...].map(\.checkpoint)
     let nearest = try store.map { try Self.nearest(to: drawn.map(\.digits), in: $0) }
     var pictures: [Int: EpochPictures] = [:]
     var strips: [Int: String] = [:]

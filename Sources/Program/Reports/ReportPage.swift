@@ -53,22 +53,24 @@ public final class ReportPage {
 
   /// The page.
   ///
-  /// - Parameter progress: Gets each epoch that is drawn.
-  /// - Returns: The bytes, the same for the same files and kernels, and the checkpoints that could not be
-  ///   drawn.
+  /// - Parameters:
+  ///   - outcome: Gets the checkpoints that could not be drawn.
+  ///   - progress: Gets each epoch that is drawn.
+  /// - Returns: The bytes, the same for the same files and kernels.
   /// - Throws: `ModelFileError` for the judge; `StoreError`, `FileError`, `PictureError`.
   public func bytes(
-    progress: () -> Void
-  ) throws -> (page: [UInt8], failures: DrawingOutcome.Failures) {
+    noting outcome: inout DrawingOutcome, progress: () -> Void
+  ) throws -> [UInt8] {
     let drawing = try EpochDrawing(judge: inputs.judge, seed: seed, engine: engine)
     let search = try inputs.store.map { try NearestImages(of: $0, threads: engine.threads) }
     let pictures = try runs.map { run in
       let store = inputs.isData(of: run) ? inputs.store : nil
       return try RunPictures(
         of: shown.numbers, in: run.archive, by: drawing,
-        among: store.flatMap { store in search.map { (store, $0) } }, progress: progress)
+        among: store.flatMap { store in search.map { (store, $0) } }, noting: &outcome,
+        progress: progress)
     }
-    return (try page(with: pictures), pictures.flatMap(\.failures))
+    return try page(with: pictures)
   }
 
   private func page(with pictures: [RunPictures]) throws -> [UInt8] {
@@ -128,10 +130,9 @@ public final class ReportPage {
       epochs: shown.numbers.map { .init(name: checkpointName(epoch: $0), number: $0) },
       firstShown: checkpointName(epoch: first), largestShare: largestShare,
       runs: zip(runs, pictures).map { run, pictures in
-        let damaged = pictures.failures.map(\.checkpoint)
-        return ReportData.Run(
+        ReportData.Run(
           pictures: byName(pictures.epochs),
-          leftOut: run.leftOut.map { checkpointName(epoch: $0) } + damaged,
+          leftOut: run.leftOut.map { checkpointName(epoch: $0) } + pictures.damaged,
           values: byName(values(of: run.history)))
       })
   }
