@@ -48,7 +48,7 @@ import FoundationXML
     #expect(try run.render.run(["curves", "--format", "png"]).lines == [png])
     let bytes = try run.bytes(png)
     // The width in IHDR, after the signature, the length and the name.
-    #expect(bytes[16..<20] == [0, 0, 1200 >> 8, 1200 & 255])
+    #expect(Array(bytes[16..<20]) == [0, 0, 4, 176] as [UInt8], "1200")
     let found = try #require(readPNGText(bytes))
     #expect(found["Runs"] == "mnist")
     #expect(found["Software"]?.hasPrefix("handwriting-gan render ") == true)

@@ -124,11 +124,11 @@ import Testing
   @Test func withoutDataThereAreNoNearestImages() throws {
     let run = try TemporaryRun(epochs: [1])
     #expect(try run.render.run(["report", "--quiet"]).status == 0)
-    #expect(try page(run).contains("data-picture=\"nearest\""))
+    #expect(try page(run).contains("<figure data-picture=\"nearest\""))
     let result = try run.render.run(["report", "--data", "none", "--output", "without.html"])
     #expect(result.status == 0)
     let text = try page(run, "without.html")
-    #expect(!text.contains("data-picture=\"nearest\""))
+    #expect(!text.contains("<figure data-picture=\"nearest\""))
     #expect(text.contains("There is no data, so there are no nearest training images"))
     try run.makeStore(train: 30)
     #expect(try run.render.run(["report", "--output", "other.html"]).status == 0)
