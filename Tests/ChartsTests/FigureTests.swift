@@ -74,7 +74,8 @@ import Testing
       #expect(points.isEmpty == (character == " "), "\(character)")
       #expect(
         points.allSatisfy {
-          (-rounding...glyph.width + rounding).contains($0.x) && (-4...16).contains($0.y)
+          (-rounding...glyph.width + rounding).contains($0.x)
+            && (-4 - rounding...16).contains($0.y)
         },
         "\(character)")
     }
