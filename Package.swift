@@ -67,12 +67,14 @@ let package = Package(
       name: "WebPages", dependencies: ["DurableFiles"], path: "Sources/Files/WebPages",
       swiftSettings: numericSettings),
     .target(
-      name: "DatasetFiles",
-      dependencies: ["CZlib", "DurableFiles", "Pictures", "TensorStore", "Failures"],
-      path: "Sources/Files/DatasetFiles", swiftSettings: numericSettings),
-    .target(
-      name: "NumpyFiles", dependencies: ["CZlib", "DurableFiles"],
+      name: "NumpyFiles", dependencies: ["CZlib", "DurableFiles", "Failures"],
       path: "Sources/Files/NumpyFiles", swiftSettings: settings),
+    .target(
+      name: "DatasetFiles",
+      dependencies: [
+        "CZlib", "DurableFiles", "NumpyFiles", "Pictures", "TensorStore", "Failures",
+      ],
+      path: "Sources/Files/DatasetFiles", swiftSettings: numericSettings),
     .target(
       name: "JSONLines", dependencies: ["DurableFiles", "Failures"],
       path: "Sources/Files/JSONLines",
@@ -142,10 +144,10 @@ let package = Package(
     .target(
       name: "Drawing",
       dependencies: [
-        "CheckpointArchive", "DurableFiles", "Networks", "NeuralNetwork", "Pictures",
-        "TensorStore", "Failures",
+        "CheckpointArchive", "DurableFiles", "JSONLines", "Networks", "NeuralNetwork", "NumpyFiles",
+        "Pictures", "TensorStore", "Failures",
       ],
-      path: "Sources/Program/Drawing", exclude: ["FORMAT.md"], swiftSettings: settings),
+      path: "Sources/Program/Drawing", exclude: ["FORMAT.md"], swiftSettings: numericSettings),
     .target(
       name: "Explorer",
       dependencies: [
@@ -201,7 +203,7 @@ let package = Package(
       name: "render",
       dependencies: [
         argumentParser, "CheckpointArchive", "CommandSupport", "Drawing", "DurableFiles",
-        "Experiment", "Explorer", "Judging", "Pictures", "Reports", "Runs", "WebPages",
+        "Explorer", "Failures", "Judging", "NumpyFiles", "Pictures", "Reports", "Runs", "WebPages",
       ],
       path: "Sources/Commands/render", swiftSettings: settings),
 
@@ -238,7 +240,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "NumpyFilesTests",
-      dependencies: ["DatasetFiles", "DurableFiles", "NumpyFiles", "TestSupport"],
+      dependencies: ["DatasetFiles", "DurableFiles", "Failures", "NumpyFiles", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "CheckpointArchiveTests",
@@ -300,6 +302,9 @@ let package = Package(
       name: "WebPagesTests", dependencies: ["WebPages", "DurableFiles", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "DrawingTests", dependencies: ["Drawing", "TestSupport"], swiftSettings: numericSettings
+    ),
+    .testTarget(
       name: "ExplorerTests",
       dependencies: ["Explorer", "CZlib", "Tensors", "TestSupport"], swiftSettings: numericSettings),
     .testTarget(
@@ -341,8 +346,8 @@ if Context.environment["FUZZING"] != nil {
       name: "fuzz",
       dependencies: [
         "CheckpointArchive", "CZlib", "DatasetFiles", "DurableFiles", "Evaluation", "Experiment",
-        "Failures", "Gates", "JSONLines", "Pictures", "Recipes", "Runs", "Safetensors",
-        "TensorStore", "Tensors",
+        "Failures", "Gates", "JSONLines", "NumpyFiles", "Pictures", "Recipes", "Runs",
+        "Safetensors", "TensorStore", "Tensors",
       ],
       path: "Tests/Fuzzing", exclude: ["Corpus"],
       swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))

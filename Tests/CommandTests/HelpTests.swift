@@ -52,6 +52,7 @@ import Testing
 
           render --checkpoint e050
           render progress --every 10
+          render compare --checkpoints e010,e030,e060,e100
 
         USAGE: render <subcommand>
 
@@ -64,8 +65,14 @@ import Testing
                                   for each.
           progress                Read all checkpoints and draw an animation of what
                                   the same latents become.
+          compare                 Read some checkpoints and draw what the same latents
+                                  became, side by side.
+          interpolate             Read a checkpoint and draw an animation of what
+                                  becomes of latents that walk.
           real                    Read the tensor store and draw its first training
                                   images.
+          samples                 Read a checkpoint and write many generated digits,
+                                  for programs that measure them.
           curves                  Read the logs of runs and draw their losses,
                                   accuracies and metrics over epochs.
           report                  Read runs and make a page of one file that shows all

@@ -23,11 +23,29 @@ import Testing
     try run.write("dear diary".utf8, to: "text.png")
     try FileManager.default.linkItem(
       atPath: run.archivePath, toPath: run.path + "/hard.png")
-    for name in [
-      "runs/mnist/checkpoints.tar", "hard.png", "data/mnist.safetensors", "text.png",
-    ] {
-      for command in [["grid"], ["progress", "--frames", "f"], ["real"]] {
+    let commands = [
+      ["grid"], ["progress", "--frames", "f"], ["real"], ["compare", "--checkpoints", "1,first"],
+      ["interpolate"],
+    ]
+    for name in ["hard.png", "text.png"] {
+      for command in commands {
         try expectKept(name, in: run, by: run.render, command + ["--output", name])
+      }
+    }
+    for (name, option, wanted) in [
+      ("text.gif", "--output", "a GIF"), ("text.y4m", "--y4m", "a YUV4MPEG2 video"),
+    ] {
+      try run.write("dear diary".utf8, to: name)
+      for command in ["progress", "interpolate"] {
+        try expectKept(name, in: run, by: run.render, [command, option, name], wanted)
+      }
+    }
+    // What has another suffix is not even looked at.
+    for name in ["runs/mnist/checkpoints.tar", "data/mnist.safetensors"] {
+      for command in commands {
+        let before = (try run.fileNumber(name), try run.bytes(name))
+        #expect(try run.render.run(command + ["--output", name]).status == 64)
+        #expect(try (run.fileNumber(name), run.bytes(name)) == before)
       }
     }
     try run.write([], to: "a.png")
@@ -40,21 +58,43 @@ import Testing
     let run = try TemporaryRun(epochs: [1, 2])
     try FileManager.default.createDirectory(
       atPath: run.path + "/f", withIntermediateDirectories: true)
-    try run.write("second".utf8, to: "f/frame_0002.png")
-    try expectKept("f/frame_0002.png", in: run, by: run.render, ["progress", "--frames", "f"])
-    #expect(try run.names(in: "f") == ["frame_0002.png"])
+    try run.write("second".utf8, to: "f/frame_e002.png")
+    try expectKept("f/frame_e002.png", in: run, by: run.render, ["progress", "--frames", "f"])
+    #expect(try run.names(in: "f") == ["frame_e002.png"])
   }
 
   @Test func theAnimationIsNoneOfItsFrames() throws {
     let run = try TemporaryRun(epochs: [1])
-    for output in ["f/frame_0001.png", "./f/../f/frame_0001.png"] {
+    for output in ["f/frame_e001.png", "./f/../f/frame_e001.png"] {
       try run.render.expect(
         ["progress", "--frames", "f", "--output", output], fails: 64,
         """
-        error: the animation '\(output)' is to lie where the frame 'f/frame_0001.png' does; name \
+        error: the animation '\(output)' is to lie where the frame 'f/frame_e001.png' does; name \
         another --output
         """)
     }
+  }
+
+  @Test func samplesReplaceSamplesOnly() throws {
+    let run = try TemporaryRun(epochs: [1])
+    for (name, wanted) in [("text.npy", "a .npy file"), ("text.npz", "an npz file")] {
+      try run.write("dear diary".utf8, to: name)
+      try expectKept(
+        name, in: run, by: run.render, ["samples", "--count", "1", "--output", name], wanted)
+    }
+    try FileManager.default.createDirectory(
+      atPath: run.path + "/mine", withIntermediateDirectories: true)
+    try run.write("dear diary".utf8, to: "mine/text")
+    for content in [nil, "dear diary\n", "{}\n"] {
+      if let content { try run.write(content.utf8, to: "mine/samples.json") }
+      try run.render.expect(
+        ["samples", "--count", "1", "--output", "mine"], fails: 73,
+        """
+        error: 'mine' has files that are no samples, so it stays; name another --output, or an empty \
+        folder
+        """)
+    }
+    #expect(try run.names(in: "mine") == ["samples.json", "text"])
   }
 
   @Test func theStoreReplacesStoresOnly() throws {

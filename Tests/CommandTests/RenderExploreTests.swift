@@ -117,13 +117,13 @@ import Testing
     #expect(try run.names(in: "runs/mnist/images") == [])
   }
 
-  @Test func aPageIsAboutOneCheckpoint() throws {
-    let run = try TemporaryRun(epochs: [1])
-    try run.render.expect(
-      ["explore", "--checkpoint", "all"], fails: 64,
-      "error: a page is about one checkpoint; name it, or leave --checkpoint out")
-    try run.render.expect(
-      ["explore", "--output", ""], fails: 64, "error: --output is empty; name a path")
+  @Test func standardOutputTakesThePage() throws {
+    let run = try TemporaryRun(epochs: [1, 2])
+    let result = try run.render.run(["explore", "--output", "-"])
+    #expect(result.status == 0 && result.errors == "")
+    #expect(try run.names(in: "runs/mnist") == ["checkpoints.tar"])
+    #expect(try run.render.run(["explore"]).status == 0)
+    #expect(try result.output == page(run))
   }
 
   @Test func unusableNetworksAreRefused() throws {

@@ -13,14 +13,14 @@ import Testing
         OVERVIEW: Read checkpoints and draw a grid of generated digits for each.
 
         Needs nothing but the checkpoint archive. A picture that is what it should be
-        already is not drawn again.
+        already is not drawn again. What is asked for besides the checkpoint is part of
+        its name.
 
           render grid --checkpoint e050
           render grid --every 10 --scale 2
+          render grid --latents mine.npy --label --output - | display
 
-        USAGE: render grid [--run <folder>] [--checkpoint <name>] [--every <n>] [--rows <n>] \
-        [--columns <n>] [--seed <n>] [--palette <name>] [--scale <n>] [--output <path>] \
-        [--threads <n>] [--quiet] [--json]
+        USAGE: render grid <options>
 
         OPTIONS:
           --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
@@ -28,15 +28,23 @@ import Testing
                                   (default: last; all with --every)
           --every <n>             Of all checkpoints, take every nth epoch and the
                                   last. (default: each)
-          --rows <n>              Images from top to bottom, 1 to 100. (default: 10)
-          --columns <n>           Images from left to right, 1 to 100. (default: 10)
+          --rows <n>              Images from top to bottom, 1 to 100. (default: 10, or
+                                  as many as there are)
+          --columns <n>           Images from left to right, 1 to 100. (default: 10, or
+                                  as many as there are)
           --seed <n>              Key of the latents: the same ones for every
                                   checkpoint. (default: 1)
+          --latents <path>        Take the latents of a .npy file instead, float32 or
+                                  float64, [count, latent].
+          --zeros                 Take the latent that is zero throughout instead.
           --palette <name>        gray_r: black on white; gray: white on black.
                                   (values: gray_r, gray; default: gray_r)
-          --scale <n>             Times each pixel is repeated, 1 to 16. (default: 1)
-          --output <path>         The picture. (default: images/generated_plot_e050.png
-                                  in the run folder, with the name of the checkpoint)
+          --scale <n>             Times each pixel is repeated, 1 to 32. (default: what
+                                  makes 600 to 1000 pixels a row)
+          --label                 Write the checkpoint and the seed above the images.
+          --output <path>         The picture; - for standard output. (default:
+                                  images/generated_plot_e050.png in the run folder,
+                                  with the name of the checkpoint)
           --threads <n>           Threads, 1 to 64; the result is the same. (default:
                                   $GAN_THREADS, else every core)
           --quiet                 Print errors only.
@@ -54,12 +62,14 @@ import Testing
         OVERVIEW: Read all checkpoints and draw an animation of what the same latents
         become.
 
-        Writes an animated PNG, which browsers play, and its frames as numbered PNG
-        files, from which other tools make videos. Frames of an earlier, longer
-        animation are removed.
+        Writes an animated PNG, which browsers play, and its frames as PNG files that
+        are named by their epochs. Frames of an earlier animation that are not among
+        them are removed.
 
           render progress
           render progress --every 10 --rows 5 --columns 8 --delay 500
+          render progress --output progress.gif
+          render progress --y4m - | ffmpeg -i - progress.mp4
 
         USAGE: render progress <options>
 
@@ -67,19 +77,128 @@ import Testing
           --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
           --every <n>             Take every nth epoch, and the last. (default: each,
                                   or as many as fit)
-          --rows <n>              Images from top to bottom, 1 to 100. (default: 10)
-          --columns <n>           Images from left to right, 1 to 100. (default: 10)
+          --rows <n>              Images from top to bottom, 1 to 100. (default: 10, or
+                                  as many as there are)
+          --columns <n>           Images from left to right, 1 to 100. (default: 10, or
+                                  as many as there are)
           --seed <n>              Key of the latents: the same ones for every
                                   checkpoint. (default: 1)
+          --latents <path>        Take the latents of a .npy file instead, float32 or
+                                  float64, [count, latent].
+          --zeros                 Take the latent that is zero throughout instead.
           --palette <name>        gray_r: black on white; gray: white on black.
                                   (values: gray_r, gray; default: gray_r)
-          --scale <n>             Times each pixel is repeated, 1 to 16. (default: 1)
+          --scale <n>             Times each pixel is repeated, 1 to 32. (default: what
+                                  makes 600 to 1000 pixels a row)
           --delay <milliseconds>  Time of a frame, 10 to 60000; the last is shown for
                                   2000 or longer. (default: 200)
-          --output <path>         The animation. (default: images/progress.apng in the
-                                  run folder)
+          --output <path>         The animation, a GIF where its name ends in .gif; -
+                                  for standard output, without frames. (default:
+                                  images/progress.apng in the run folder)
+          --y4m <path>            Write the frames as video there and nothing else, in
+                                  YUV4MPEG2, which ffmpeg reads; - for standard output.
           --frames <folder>       The folder of the frames. (default: frames in the run
                                   folder)
+          --threads <n>           Threads, 1 to 64; the result is the same. (default:
+                                  $GAN_THREADS, else every core)
+          --quiet                 Print errors only.
+          --json                  Print the result as one line of JSON.
+          --version               Show the version.
+          -h, --help              Show help information.
+
+        """)
+  }
+
+  @Test func compareTellsItsOptions() throws {
+    try run.render.expect(
+      ["compare"],
+      prints: """
+        OVERVIEW: Read some checkpoints and draw what the same latents became, side by
+        side.
+
+        The checkpoints are named above their images.
+
+          render compare --checkpoints e010,e030,e060,e100
+          render compare --checkpoints first,last --rows 10 --columns 10
+
+        USAGE: render compare [<options>] --checkpoints <names>
+
+        OPTIONS:
+          --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
+          --checkpoints <names>   2 to 20 of them, such as e010 or 10, first, last and
+                                  best, from left to right.
+          --rows <n>              Images of a checkpoint from top to bottom, 1 to 100.
+                                  (default: 5)
+          --columns <n>           Images of a checkpoint from left to right, 1 to 100.
+                                  (default: 5)
+          --seed <n>              Key of the latents: the same ones for every
+                                  checkpoint. (default: 1)
+          --latents <path>        Take the latents of a .npy file instead, float32 or
+                                  float64, [count, latent].
+          --zeros                 Take the latent that is zero throughout instead.
+          --palette <name>        gray_r: black on white; gray: white on black.
+                                  (values: gray_r, gray; default: gray_r)
+          --scale <n>             Times each pixel is repeated, 1 to 32. (default: what
+                                  makes 600 to 1000 pixels a row)
+          --output <path>         The picture; - for standard output. (default:
+                                  images/compare_e010_e030.png in the run folder, with
+                                  the names of the checkpoints)
+          --threads <n>           Threads, 1 to 64; the result is the same. (default:
+                                  $GAN_THREADS, else every core)
+          --quiet                 Print errors only.
+          --json                  Print the result as one line of JSON.
+          --version               Show the version.
+          -h, --help              Show help information.
+
+        """)
+  }
+
+  @Test func interpolateTellsItsOptions() throws {
+    try run.render.expect(
+      ["interpolate"],
+      prints: """
+        OVERVIEW: Read a checkpoint and draw an animation of what becomes of latents
+        that walk.
+
+        Every image goes from latent to latent on the sphere they lie on, and back to
+        the first: the animation has no end. With --latents those of the first stations
+        of all images come first in the file, and one image walks through all of them
+        unless --rows or --columns says otherwise.
+
+          render interpolate
+          render interpolate --checkpoint e050 --rows 3 --columns 3 --stations 10
+        --frames 200
+          render interpolate --y4m - | ffmpeg -stream_loop 4 -i - walk.mp4
+
+        USAGE: render interpolate <options>
+
+        OPTIONS:
+          --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
+          --checkpoint <name>     Such as e050 or 50; first, last or best. (default:
+                                  last)
+          --frames <n>            Pictures of the whole walk, 2 to 10000. (default: 60)
+          --stations <n>          Latents that each image passes, 2 to 100. (default:
+                                  6, or as many as the file of --latents has)
+          --rows <n>              Images from top to bottom, 1 to 100. (default: 4; 1
+                                  with --latents)
+          --columns <n>           Images from left to right, 1 to 100. (default: 4; 1
+                                  with --latents)
+          --seed <n>              Key of the latents: the same ones for every
+                                  checkpoint. (default: 1)
+          --latents <path>        Take the latents of a .npy file instead, float32 or
+                                  float64, [count, latent].
+          --zeros                 Take the latent that is zero throughout instead.
+          --palette <name>        gray_r: black on white; gray: white on black.
+                                  (values: gray_r, gray; default: gray_r)
+          --scale <n>             Times each pixel is repeated, 1 to 32. (default: what
+                                  makes 600 to 1000 pixels a row)
+          --delay <milliseconds>  Time of a frame, 10 to 60000. (default: 100)
+          --output <path>         The animation, a GIF where its name ends in .gif; -
+                                  for standard output. (default:
+                                  images/interpolation_e050.apng in the run folder,
+                                  with the name of the checkpoint)
+          --y4m <path>            Write the frames as video there and nothing else, in
+                                  YUV4MPEG2, which ffmpeg reads; - for standard output.
           --threads <n>           Threads, 1 to 64; the result is the same. (default:
                                   $GAN_THREADS, else every core)
           --quiet                 Print errors only.
@@ -96,11 +215,12 @@ import Testing
       prints: """
         OVERVIEW: Read the tensor store and draw its first training images.
 
-        Needs no run. Where nothing is said of rows or columns, a store with fewer than
-        30 images gives a smaller sheet.
+        Needs no run. The picture is as large as that of generated digits, to be seen
+        beside it; a store with fewer than 100 images gives a smaller one, where
+        nothing is said of rows or columns.
 
           render real
-          render real --rows 2 --columns 8 --palette gray --output real.png
+          render real --rows 5 --columns 6 --palette gray --output real.png
 
         USAGE: render real [--run <folder>] [--data <path>] [--rows <n>] [--columns <n>] \
         [--palette <name>] [--scale <n>] [--output <path>] [--quiet] [--json]
@@ -109,13 +229,60 @@ import Testing
           --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
           --data <path>           The tensor store. (default: $GAN_DATA, else
                                   data/mnist.safetensors)
-          --rows <n>              Images from top to bottom, 1 to 100. (default: 5)
-          --columns <n>           Images from left to right, 1 to 100. (default: 6)
+          --rows <n>              Images from top to bottom, 1 to 100. (default: 10, or
+                                  as many as there are)
+          --columns <n>           Images from left to right, 1 to 100. (default: 10, or
+                                  as many as there are)
           --palette <name>        gray_r: black on white; gray: white on black.
                                   (values: gray_r, gray; default: gray_r)
-          --scale <n>             Times each pixel is repeated, 1 to 16. (default: 1)
-          --output <path>         The picture. (default: images/real.png in the run
-                                  folder)
+          --scale <n>             Times each pixel is repeated, 1 to 32. (default: what
+                                  makes 600 to 1000 pixels a row)
+          --output <path>         The picture; - for standard output. (default:
+                                  images/real.png in the run folder)
+          --quiet                 Print errors only.
+          --json                  Print the result as one line of JSON.
+          --version               Show the version.
+          -h, --help              Show help information.
+
+        """)
+  }
+
+  @Test func samplesTellsItsOptions() throws {
+    try run.render.expect(
+      ["samples"],
+      prints: """
+        OVERVIEW: Read a checkpoint and write many generated digits, for programs that
+        measure them.
+
+        As data is, and not as pictures are: a digit is 28x28 numbers from 0, the
+        background, to 255. The name of the output decides: .npy and .npz give one
+        array [count, 28, 28], which numpy.load reads, any other a folder of PNG files,
+        which torch-fidelity reads. Digits are made piece by piece, so memory sets no
+        limit.
+
+          render samples --count 10000
+          render samples --count 50000 --seed 7 --output samples.npz
+          render samples --count 1000 --truncation 0.7 --float --output samples.npy
+
+        USAGE: render samples [--run <folder>] [--checkpoint <name>] --count <n> [--seed <n>] \
+        [--truncation <x>] [--float] [--output <path>] [--threads <n>] [--quiet] [--json]
+
+        OPTIONS:
+          --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
+          --checkpoint <name>     Such as e050 or 50; first, last or best. (default:
+                                  last)
+          --count <n>             Digits, 1 to 10000000.
+          --seed <n>              Key of the latents: the first digits are those of
+                                  'grid'. (default: 1)
+          --truncation <x>        Draw latents again that are further from 0, 0.1 to
+                                  10: fewer broken digits, less variety. (default: none)
+          --float                 Write float32 from 0 to 1, as exact as they are made,
+                                  into the .npy or .npz file.
+          --output <path>         A .npy or .npz file or a folder. (default:
+                                  samples/e050_10000 in the run folder, with the name
+                                  of the checkpoint and what was asked for)
+          --threads <n>           Threads, 1 to 64; the result is the same. (default:
+                                  $GAN_THREADS, else every core)
           --quiet                 Print errors only.
           --json                  Print the result as one line of JSON.
           --version               Show the version.
@@ -217,8 +384,8 @@ import Testing
                                   data/mnist.safetensors)
           --checkpoint <name>     Such as e050 or 50; first, last or best. (default:
                                   last)
-          --output <path>         The page. (default: images/explore.html in the run
-                                  folder)
+          --output <path>         The page; - for standard output. (default:
+                                  images/explore.html in the run folder)
           --threads <n>           Threads, 1 to 64; the result is the same. (default:
                                   $GAN_THREADS, else every core)
           --quiet                 Print errors only.

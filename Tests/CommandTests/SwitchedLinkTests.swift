@@ -64,7 +64,7 @@ import Testing
       "progress", "--run", "runs/current", "--output", "runs/current/a.apng", "--frames",
       "runs/current/f", "--scale", "3",
     ]
-    let result = try finish(run.render, arguments, switchingAfter: "f/frame_0001.png")
+    let result = try finish(run.render, arguments, switchingAfter: "f/frame_e001.png")
     #expect(result.status == 0, "\(result.errors)")
     #expect(try run.names(in: "runs/old/f").count == 12)
     #expect(try run.names(in: "runs/new") == ["checkpoints.tar"])

@@ -96,6 +96,17 @@ final class TemporaryRun {
       metadata: [:])
   }
 
+  /// Writes numbers as numpy.save does, with this dtype and order.
+  func writeLatents(
+    _ numbers: [Float], shape: [Int], dtype: String = "<f4", order: String = "False",
+    to name: String
+  ) throws {
+    let dimensions = shape.map(String.init).joined(separator: ", ")
+    let text = "{'descr': '\(dtype)', 'fortran_order': \(order), 'shape': (\(dimensions)), }\n"
+    let start = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.utf8.count), 0]
+    try write(start + Array(text.utf8) + numbers.withUnsafeBytes { Array($0) }, to: name)
+  }
+
   func bytes(_ name: String) throws -> [UInt8] {
     try TestSupport.bytes(at: folder.file(name))
   }

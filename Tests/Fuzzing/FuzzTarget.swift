@@ -10,8 +10,8 @@ struct FuzzTarget: Sendable {
   var repair: (@Sendable ([UInt8]) -> [UInt8])?
 
   static let all = [
-    npz, npy, idx, gzip, safetensors, store, archive, append, recipe, gate, checkpoint, progress,
-    records, png,
+    npz, npy, idx, gzip, latents, safetensors, store, archive, append, recipe, gate, checkpoint,
+    progress, records, png,
   ]
 
   /// The one that the environment names.

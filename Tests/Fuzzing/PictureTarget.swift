@@ -10,7 +10,8 @@ extension FuzzTarget {
       return [
         try pngBytes(picture), try pngBytes(picture, text: [("Title", "a"), ("b", "\u{3b2}")]),
         try animatedPNGBytes(
-          [picture, picture], millisecondsPerFrame: 10, loops: 0, lastFrameMilliseconds: 20),
+          [CompressedPicture(picture), CompressedPicture(picture)], millisecondsPerFrame: 10,
+          loops: 0, lastFrameMilliseconds: 20),
       ]
     },
     parse: { bytes in

@@ -7,7 +7,8 @@ import Testing
 
   private func animation(text: [(keyword: String, text: String)] = []) throws -> [UInt8] {
     try animatedPNGBytes(
-      frames, millisecondsPerFrame: 80, loops: 3, lastFrameMilliseconds: 2000, text: text)
+      frames.map(CompressedPicture.init), millisecondsPerFrame: 80, loops: 3,
+      lastFrameMilliseconds: 2000, text: text)
   }
 
   @Test func chunksAreThoseOfTheFormat() throws {
@@ -71,7 +72,8 @@ import Testing
 
   @Test func oneFrameIsShownForTheLastFramesTime() throws {
     let bytes = try animatedPNGBytes(
-      [frames[0]], millisecondsPerFrame: 80, loops: 0, lastFrameMilliseconds: 65535)
+      [CompressedPicture(frames[0])], millisecondsPerFrame: 80, loops: 0,
+      lastFrameMilliseconds: 65535)
     let chunks = try #require(pngChunks(of: bytes))
     #expect(chunks.map(\.type) == ["IHDR", "acTL", "fcTL", "IDAT", "IEND"])
     #expect(number(in: chunks[1], at: 4) == 0)
@@ -81,12 +83,15 @@ import Testing
   @Test func wrongSizesAndNumbersTrap() async {
     await #expect(processExitsWith: .failure) {
       _ = try animatedPNGBytes(
-        [noise(width: 2, height: 3, seed: 1), noise(width: 3, height: 2, seed: 1)],
+        [
+          CompressedPicture(noise(width: 2, height: 3, seed: 1)),
+          CompressedPicture(noise(width: 3, height: 2, seed: 1)),
+        ],
         millisecondsPerFrame: 1, loops: 0, lastFrameMilliseconds: 1)
     }
     await #expect(processExitsWith: .failure) {
       _ = try animatedPNGBytes(
-        [noise(width: 2, height: 3, seed: 1)], millisecondsPerFrame: 1, loops: 0,
+        [CompressedPicture(noise(width: 2, height: 3, seed: 1))], millisecondsPerFrame: 1, loops: 0,
         lastFrameMilliseconds: 65536)
     }
     await #expect(processExitsWith: .failure) {

@@ -10,7 +10,8 @@ import Testing
     return [
       try pngBytes(picture, text: text),
       try animatedPNGBytes(
-        [picture, noise(width: 9, height: 7, seed: 21)], millisecondsPerFrame: 1, loops: 0,
+        [picture, noise(width: 9, height: 7, seed: 21)].map(CompressedPicture.init),
+        millisecondsPerFrame: 1, loops: 0,
         lastFrameMilliseconds: 1, text: text),
     ]
   }

@@ -86,10 +86,15 @@ import Testing
   @Test func evaluationAndPicturesOfTheOldRunGoWithIt() throws {
     for name in ["images", "frames"] { try createFolder(at: "\(folder.path)/\(name)") }
     let pictures = [
-      "images/generated_plot_e001.png", "images/progress.apng", "frames/frame_1.png",
+      "images/generated_plot_e001.png",
+      "images/generated_plot_e1000_seed9_5x8_scale2_gray_label.png",
+      "images/compare_e001_e002_zeros.png", "images/real_gray.png",
+      "images/interpolation_e001_latents-0123abcd_10stations_200frames.apng",
+      "images/progress.apng", "images/progress_5x8.apng", "frames/frame_1.png",
+      "frames/frame_e001.png", "frames/frame_e002_seed9.png",
       "images/curves.svg", "images/curves.png", "images/report.html", "images/explore.html",
     ]
-    let others = ["images/mine.png", "images/notes.txt"]
+    let others = ["images/compare_mine.png", "images/mine.png", "images/notes.txt"]
     for name in pictures + others + ["evaluation.jsonl", "verdict.json", ".finished"] {
       try replaceFile(at: "\(folder.path)/\(name)", contents: [1])
     }
@@ -99,7 +104,8 @@ import Testing
     try expectNewRun()
     #expect(!exists(folder.evaluation) && !exists(folder.frames))
     #expect(!exists(folder.path + "/.finished"), "the mark of pipeline/retrain")
-    #expect(try namesInFolder(folder.images).sorted() == ["mine.png", "notes.txt"])
+    #expect(
+      try namesInFolder(folder.images).sorted() == ["compare_mine.png", "mine.png", "notes.txt"])
   }
 
   @Test func aFolderWithTheNameOfAPictureIsNotInTheWay() throws {

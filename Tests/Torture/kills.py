@@ -74,7 +74,7 @@ def stages(lab, run):
         "evaluate": (["evaluate", "--run", run, "--data", lab.store, "--checkpoint", "all"],
                      ["evaluation.jsonl"]),
         "render": (["render", "progress", "--run", run],
-                   ["images/progress.apng"] + [f"frames/frame_{n:04}.png" for n in (1, 2, 3)]),
+                   ["images/progress.apng"] + [f"frames/frame_e{n:03}.png" for n in (1, 2, 3)]),
     }
 
 

@@ -22,9 +22,21 @@ public func printDiagnostic(_ line: String) {
 /// - Throws: `FileError.cannotWrite`, such as for a full disk.
 public func printResult(_ line: String) throws {
   if let code = writeLine(line, to: STDOUT_FILENO), code != EPIPE {
-    throw FileError.cannotWrite(path: "standard output", code: code)
+    throw FileError.cannotWrite(path: standardOutput, code: code)
   }
 }
+
+/// Writes a result that is a file to standard output.
+///
+/// - Returns: Whether somebody reads it; as of `printResult`, it is no error when nobody does.
+/// - Throws: As `printResult`.
+public func writeResult(_ bytes: [UInt8]) throws -> Bool {
+  guard let code = writeAll(bytes, to: STDOUT_FILENO) else { return true }
+  if code != EPIPE { throw FileError.cannotWrite(path: standardOutput, code: code) }
+  return false
+}
+
+private let standardOutput = "standard output"
 
 /// Writes the result as a line of JSON to standard output.
 ///
@@ -44,7 +56,12 @@ public func printJSONDiagnostic(_ value: some Encodable) throws {
 ///
 /// A stream that takes nothing at the moment, as its reader made it non-blocking, is waited for.
 func writeLine(_ line: String, to stream: Int32) -> Int32? {
-  var rest = Array((line + "\n").utf8)[...]
+  writeAll(Array((line + "\n").utf8), to: stream)
+}
+
+/// Writes bytes, as `writeLine` does.
+private func writeAll(_ bytes: [UInt8], to stream: Int32) -> Int32? {
+  var rest = bytes[...]
   while !rest.isEmpty {
     let count = rest.withUnsafeBytes { write(stream, $0.baseAddress, $0.count) }
     if count >= 0 {

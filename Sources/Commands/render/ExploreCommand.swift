@@ -2,7 +2,6 @@ import ArgumentParser
 import CheckpointArchive
 import CommandSupport
 import DurableFiles
-import Experiment
 import Explorer
 import Runs
 
@@ -21,25 +20,20 @@ struct ExploreCommand: ParsableCommand {
   @OptionGroup var runFolder: RunOptions
   @OptionGroup var store: DataOptions
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Such as e050 or 50; first, last or best.", valueName: "name"))
-  var checkpoint = "last"
+  @OptionGroup var selection: CheckpointOption
 
   @Option(
     help: ArgumentHelp(
-      "The page. (default: images/explore.html in the run folder)", valueName: "path"))
+      "The page; - for standard output. (default: images/explore.html in the run folder)",
+      valueName: "path"))
   var output: String?
 
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var reporting: OutputOptions
 
   func validate() throws {
-    if CheckpointChoice(checkpoint) == .all {
-      throw ValidationError("a page is about one checkpoint; name it, or leave --checkpoint out")
-    }
-    try check(output, "--output")
+    try check(output, "--output", "a page", endingIn: ["html", "htm"])
+    try checkStandardOutput([output], isJSON: reporting.json)
   }
 
   func run() throws {
@@ -47,20 +41,22 @@ struct ExploreCommand: ParsableCommand {
       let output = output.map(outputPathWithoutLinks)
       let store = try store.openStore()
       let (run, archive, images) = try openRun(
-        at: runFolder.path, drawingThere: output == nil, check: { _ = try info(in: $1, of: $0) })
+        at: runFolder.path, drawingThere: output == nil,
+        check: { _ = try selection.resolve(in: $1, of: $0) })
       printWarning(of: archive, isError: false, quiet: reporting.quiet)
       let page = try ExplorerPage(
         archive: archive, store: store, threads: threads.count, toolVersion: toolVersion)
+      let info = try selection.resolve(in: archive, of: run)
+      if output == standardOutputPath {
+        let (bytes, outcome) = try page.file(of: info)
+        _ = try writeResult(bytes)
+        try report(outcome, reporting)
+        return
+      }
       let outcome = try withExtendedLifetime(images) {
-        try page.write(info(in: archive, of: run), to: output ?? run.explorer)
+        try page.write(info, to: output ?? run.explorer)
       }
       try report(outcome, reporting)
     }
-  }
-
-  /// The checkpoint asked for.
-  private func info(in archive: ArchiveReader, of run: RunFolder) throws -> CheckpointInfo {
-    // What is named is one, or an error.
-    try run.checkpoints(named: checkpoint, in: archive)[0]
   }
 }

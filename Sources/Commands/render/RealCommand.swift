@@ -9,61 +9,50 @@ struct RealCommand: ParsableCommand {
     commandName: "real",
     abstract: "Read the tensor store and draw its first training images.",
     discussion: """
-      Needs no run. Where nothing is said of rows or columns, a store with fewer than 30 images \
-      gives a smaller sheet.
+      Needs no run. The picture is as large as that of generated digits, to be seen beside it; a store \
+      with fewer than 100 images gives a smaller one, where nothing is said of rows or columns.
 
         render real
-        render real --rows 2 --columns 8 --palette gray --output real.png
+        render real --rows 5 --columns 6 --palette gray --output real.png
       """)
 
   @OptionGroup var runFolder: RunOptions
   @OptionGroup var store: DataOptions
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Images from top to bottom, 1 to 100. (default: 5)", valueName: "n"),
-    transform: wholeNumber(in: SheetLayout.countRange))
-  var rows: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Images from left to right, 1 to 100. (default: 6)", valueName: "n"),
-    transform: wholeNumber(in: SheetLayout.countRange))
-  var columns: Int?
-
+  @OptionGroup var size: SizeOptions
   @OptionGroup var sheet: SheetOptions
 
   @Option(
     help: ArgumentHelp(
-      "The picture. (default: images/real.png in the run folder)", valueName: "path"))
+      "The picture; - for standard output. (default: images/real.png in the run folder)",
+      valueName: "path"))
   var output: String?
 
   @OptionGroup var reporting: OutputOptions
 
   func validate() throws {
-    _ = try layout(imageCount: .max)
-    try check(output, "--output")
+    _ = try sheet.layout(rows: size.rows ?? 10, columns: size.columns ?? 10)
+    try check(output, "--output", "a PNG", endingIn: ["png"])
+    try checkStandardOutput([output], isJSON: reporting.json)
   }
 
   func run() throws {
     try reportingErrors {
-      let images = try store.openStore()
+      let store = try store.openStore()
+      let (layout, variant) = try sheet.layout(
+        of: SheetSize(
+          ofImages: store.trainImages.count, rows: size.rows, columns: size.columns))
+      let drawing = try TrainingImages(store, layout: layout, toolVersion: toolVersion)
+      if output == standardOutputPath {
+        _ = try writeResult(drawing.file())
+        return
+      }
       let run = RunFolder(path: runFolder.path)
       let output = output.map(outputPathWithoutLinks)
       let folder = output == nil ? try ImagesFolder(of: run) : nil
       let outcome = try withExtendedLifetime(folder) {
-        try drawTrainingImages(
-          of: images, layout: layout(imageCount: images.trainImages.count),
-          at: output ?? run.trainingImages, toolVersion: toolVersion)
+        try drawing.draw(at: output ?? run.trainingImages(variant: variant))
       }
       try report(outcome, reporting)
     }
-  }
-
-  /// The layout asked for; what was left open is filled by whole rows of the images there are.
-  private func layout(imageCount: Int) throws -> SheetLayout {
-    let columns = columns ?? min(6, imageCount)
-    return try sheet.layout(
-      rows: rows ?? min(5, max(1, imageCount / max(1, columns))), columns: columns)
   }
 }

@@ -11,11 +11,13 @@ struct Render: ParsableCommand {
 
         render --checkpoint e050
         render progress --every 10
+        render compare --checkpoints e010,e030,e060,e100
       """,
     version: toolVersion,
     subcommands: [
-      GridCommand.self, ProgressCommand.self, RealCommand.self, CurvesCommand.self,
-      ReportCommand.self, ExploreCommand.self,
+      GridCommand.self, ProgressCommand.self, CompareCommand.self, InterpolateCommand.self,
+      RealCommand.self, SamplesCommand.self, CurvesCommand.self, ReportCommand.self,
+      ExploreCommand.self,
     ],
     defaultSubcommand: GridCommand.self)
 

@@ -37,7 +37,7 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var reporting: OutputOptions
 
   func validate() throws {
-    try check(output, "--output")
+    try check(output, "--output", "a page", endingIn: ["html", "htm"])
     try runFolders.check(hasOutput: output != nil)
   }
 

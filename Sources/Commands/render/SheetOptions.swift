@@ -14,52 +14,51 @@ struct SheetOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Times each pixel is repeated, 1 to 16. (default: 1)", valueName: "n"),
+    help: ArgumentHelp(
+      "Times each pixel is repeated, 1 to 32. (default: what makes 600 to 1000 pixels a row)",
+      valueName: "n"),
     transform: wholeNumber(in: SheetLayout.scaleRange))
-  var scale = 1
+  var scale: Int?
 
-  /// The layout of a sheet.
+  /// The layout of a sheet, or of several side by side.
   ///
-  /// - Throws: `ValidationError` for a sheet that is too large.
-  func layout(rows: Int, columns: Int) throws -> SheetLayout {
-    let layout = SheetLayout(rows: rows, columns: columns, palette: palette, scale: scale)
+  /// - Throws: `ValidationError` for a picture that is too large.
+  func layout(rows: Int, columns: Int, sheets: Int = 1) throws -> SheetLayout {
+    let layout = SheetLayout(
+      rows: rows, columns: columns, palette: palette, scale: scale, sheets: sheets)
     guard max(layout.width, layout.height) <= largestPictureSide else {
       throw ValidationError(
         """
-        a sheet of \(layout.width)x\(layout.height) pixels is larger than \
+        a picture of \(layout.width)x\(layout.height) pixels is larger than \
         \(largestPictureSide)x\(largestPictureSide); take a smaller --scale, or fewer --rows or \
         --columns
         """)
     }
     return layout
   }
+
+  /// The layout of a sheet of this size, and what tells the name of its picture from the standard one's.
+  ///
+  /// - Throws: As above.
+  func layout(of size: SheetSize, sheets: Int = 1) throws -> (layout: SheetLayout, suffix: String) {
+    let layout = try layout(rows: size.rows, columns: size.columns, sheets: sheets)
+    return (layout, layout.nameSuffix(besides: size.standard))
+  }
 }
 
-/// How many generated images a sheet shows.
-struct GridOptions: ParsableArguments {
+/// How many images a sheet shows.
+struct SizeOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Images from top to bottom, 1 to 100. (default: 10)", valueName: "n"),
+    help: ArgumentHelp(
+      "Images from top to bottom, 1 to 100. (default: 10, or as many as there are)", valueName: "n"),
     transform: wholeNumber(in: SheetLayout.countRange))
-  var rows = 10
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Images from left to right, 1 to 100. (default: 10)", valueName: "n"),
-    transform: wholeNumber(in: SheetLayout.countRange))
-  var columns = 10
+  var rows: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Key of the latents: the same ones for every checkpoint. (default: 1)", valueName: "n"),
-    transform: wholeNumber(in: 0...UInt64.max))
-  var seed: UInt64 = 1
-}
-
-/// Refuses an empty path.
-///
-/// - Throws: `ValidationError`.
-func check(_ path: String?, _ option: String) throws {
-  if path?.isEmpty == true { throw ValidationError("\(option) is empty; name a path") }
+      "Images from left to right, 1 to 100. (default: 10, or as many as there are)", valueName: "n"),
+    transform: wholeNumber(in: SheetLayout.countRange))
+  var columns: Int?
 }

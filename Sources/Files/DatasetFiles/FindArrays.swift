@@ -1,3 +1,5 @@
+import NumpyFiles
+
 /// Finds the arrays of a data set in a file, told by its first bytes: .npz, .npy, gzip or idx.
 ///
 /// - Parameters:

@@ -1,3 +1,5 @@
+import NumpyFiles
+
 /// Reads the header of a .npy file.
 ///
 /// - Parameters:

@@ -22,6 +22,20 @@ public struct AtomicFile: ~Copyable {
   public mutating func write(_ bytes: [UInt8]) throws {
     try bytes.withUnsafeBytes { try writeAll($0, to: descriptor, path: path) }
   }
+
+  /// Puts `bytes` in the place of others that were written before, at `offset`.
+  ///
+  /// - Throws: `FileError.cannotWrite`.
+  public mutating func overwrite(_ bytes: [UInt8], at offset: Int) throws {
+    let end = lseek(descriptor, 0, SEEK_CUR)
+    guard lseek(descriptor, off_t(offset), SEEK_SET) >= 0 else {
+      throw FileError.cannotWrite(path: path, code: errno)
+    }
+    try write(bytes)
+    guard lseek(descriptor, end, SEEK_SET) == end else {
+      throw FileError.cannotWrite(path: path, code: errno)
+    }
+  }
 }
 
 private func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) throws {

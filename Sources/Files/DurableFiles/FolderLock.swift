@@ -12,13 +12,15 @@ public final class FolderLock {
   private let path: String
   private let descriptor: Int32
 
+  /// The name of the lock where one is enough.
+  public static let defaultName = ".lock"
   /// Removals of the file in a row, between its opening and its locking, after which it is given up.
   private static let mostRemovals = 1000
 
   /// Takes the lock called `name` of `folder` at once.
   ///
   /// - Throws: `FileError.locked` with the holder's process, `.cannotCreate`, `.lockRemoved`.
-  public init(folder: String, name: String = ".lock") throws {
+  public init(folder: String, name: String = defaultName) throws {
     path = "\(folder)/\(name)"
     var removals = 0
     var descriptor = try Self.locked(path, of: folder)

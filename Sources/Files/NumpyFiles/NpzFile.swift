@@ -82,6 +82,6 @@ private struct ZipMember {
 }
 
 /// The low `count` bytes of a number, the least significant one first.
-private func littleEndian(_ number: Int, _ count: Int) -> [UInt8] {
+func littleEndian(_ number: Int, _ count: Int) -> [UInt8] {
   (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
 }

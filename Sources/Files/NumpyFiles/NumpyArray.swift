@@ -37,7 +37,7 @@ public struct NumpyArray: Sendable {
 
   private init(_ name: String, _ shape: [Int], _ elements: Elements, count: Int) {
     precondition(shape.reduce(1, *) == count, "\(count) elements are no array \(shape)")
-    precondition(name.wholeMatch(of: #/[A-Za-z_][A-Za-z0-9_]*/#) != nil, "'\(name)' is no name")
+    precondition(isIdentifier(name), "'\(name)' is no name")
     (self.name, self.shape, self.elements) = (name, shape, elements)
   }
 
@@ -51,21 +51,12 @@ public struct NumpyArray: Sendable {
     }
   }
 
-  /// What a .npy file has in front of the elements, of version 1.0.
-  ///
-  /// Blanks make it a multiple of 64 bytes, as NumPy's do. Source: NEP 1.
+  /// What a .npy file has in front of the elements.
   var header: [UInt8] {
-    let type =
-      switch elements {
-      case .bytes: "|u1"
-      case .floats: "<f4"
-      case .integers: "<i4"
-      }
-    let dimensions = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
-    let text = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(dimensions)), }"
-    let unpadded = 10 + text.utf8.count + 1
-    let length = (unpadded + 63) / 64 * 64 - 10
-    return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 0xFF), UInt8(length >> 8)]
-      + Array(text.utf8) + [UInt8](repeating: 0x20, count: length - text.utf8.count - 1) + [0x0A]
+    switch elements {
+    case .bytes: npyHeader(type: "|u1", shape: shape)
+    case .floats: npyHeader(type: "<f4", shape: shape)
+    case .integers: npyHeader(type: "<i4", shape: shape)
+    }
   }
 }

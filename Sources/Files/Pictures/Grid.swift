@@ -16,11 +16,14 @@
 ///   - palette: The greys.
 ///   - scale: How often each pixel is repeated in both directions, at least 1.
 ///   - spacing: Source pixels of background, at least 0.
+///   - caption: What stands above; it and `captionLineCount` take so many rows more.
+///   - captionLineCount: Lines to leave room for, at least those of the caption.
 /// - Returns: `scale * (spacing + columns*(imageWidth + spacing))` pixels wide, and high likewise.
 /// - Precondition: `images` holds whole images, and no more than there are cells.
 public func grid(
   of images: [Float], imageWidth: Int = 28, imageHeight: Int = 28, rows: Int, columns: Int,
-  palette: Palette, scale: Int = 1, spacing: Int = 2
+  palette: Palette, scale: Int = 1, spacing: Int = 2, caption: Caption? = nil,
+  captionLineCount: Int = 0
 ) -> Picture {
   precondition(
     imageWidth > 0 && imageHeight > 0 && rows > 0 && columns > 0 && scale > 0 && spacing >= 0,
@@ -44,10 +47,27 @@ public func grid(
       for x in 0..<imageWidth { pixels[target + x] = palette.gray(images[source + x]) }
     }
   }
-  return Picture(width: width, height: height, pixels: pixels).enlarged(by: scale)
+  let letters =
+    caption?.pixels(width: width, lineCount: captionLineCount, palette: palette) ?? []
+  return Picture(
+    width: width, height: height + letters.count / width, pixels: letters + pixels
+  ).enlarged(by: scale)
 }
 
 extension Picture {
+  /// The pictures side by side, from left to right.
+  ///
+  /// - Precondition: There is one, and all are of one height.
+  public init(sideBySide pictures: [Picture]) {
+    guard let first = pictures.first else { preconditionFailure("no pictures") }
+    precondition(pictures.allSatisfy { $0.height == first.height }, "pictures of different heights")
+    let pixels = (0..<first.height).flatMap { row in
+      pictures.flatMap { $0.pixels[row * $0.width..<(row + 1) * $0.width] }
+    }
+    self.init(
+      width: pictures.reduce(0) { $0 + $1.width }, height: first.height, pixels: pixels)
+  }
+
   /// Each pixel repeated in both directions.
   func enlarged(by scale: Int) -> Picture {
     if scale == 1 { return self }

@@ -1,5 +1,5 @@
 /// A chunk of a PNG: four letters and what they announce.
-struct PNGChunk: Equatable {
+struct PNGChunk: Equatable, Sendable {
   var type: String
   var data: ArraySlice<UInt8>
 

@@ -12,7 +12,7 @@
 public func pngBytes(
   _ picture: Picture, text: [(keyword: String, text: String)] = []
 ) throws -> [UInt8] {
-  try CompressedFrame(picture).file(text: text)
+  try pngBytes(CompressedPicture(picture), text: text)
 }
 
 /// The same in colours, as a PNG of 8-bit red, green and blue.
@@ -22,7 +22,19 @@ public func pngBytes(
 public func pngBytes(
   _ picture: ColourPicture, text: [(keyword: String, text: String)] = []
 ) throws -> [UInt8] {
-  try CompressedFrame(file: LibPNG.encode(picture)).file(text: text)
+  try pngBytes(CompressedPicture(picture), text: text)
+}
+
+/// The same of a picture that is compressed already.
+///
+/// - Throws: `PictureError.unusableText` or `.cannotEncode`.
+public func pngBytes(
+  _ picture: CompressedPicture, text: [(keyword: String, text: String)] = []
+) throws -> [UInt8] {
+  let texts = try text.map { try textChunk(keyword: $0.keyword, text: $0.text) }
+  return try LibPNG.write(
+    [picture.header] + texts
+      + [PNGChunk(type: "IDAT", data: picture.data), PNGChunk(type: "IEND")])
 }
 
 /// The pixels of a PNG of 8-bit grey without interlacing; of an animated one, its first frame.
@@ -42,16 +54,31 @@ public func greyPicture(ofPNG bytes: [UInt8]) throws -> Picture {
   try LibPNG.decode(bytes, anyGrey: true)
 }
 
-/// What libpng makes of a picture: its header and its zlib stream.
-struct CompressedFrame {
-  var header: PNGChunk
-  var data: [UInt8]
+/// What libpng makes of a picture, for a PNG or a frame of an animated one.
+public struct CompressedPicture: Sendable {
+  let width, height: Int
+  let header: PNGChunk
+  /// A zlib stream.
+  let data: [UInt8]
 
-  init(_ picture: Picture) throws { self.init(file: try LibPNG.encode(picture)) }
+  /// Compresses a picture.
+  ///
+  /// - Throws: `PictureError.tooLarge` or `.cannotEncode`.
+  public init(_ picture: Picture) throws {
+    self.init(try LibPNG.encode(picture), picture.width, picture.height)
+  }
+
+  /// Compresses a picture in colours.
+  ///
+  /// - Throws: `PictureError.tooLarge` or `.cannotEncode`.
+  init(_ picture: ColourPicture) throws {
+    self.init(try LibPNG.encode(picture), picture.width, picture.height)
+  }
 
   /// Of what libpng wrote.
-  fileprivate init(file: [UInt8]) {
+  private init(_ file: [UInt8], _ width: Int, _ height: Int) {
     guard let chunks = pngChunks(of: file) else { preconditionFailure("libpng wrote no PNG") }
+    (self.width, self.height) = (width, height)
     header = chunks[0]
     data = chunks.filter { $0.type == "IDAT" }.flatMap(\.data)
   }

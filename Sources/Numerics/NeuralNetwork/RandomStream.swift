@@ -24,19 +24,32 @@ public struct RandomStream {
     self.kernels = kernels
   }
 
-  /// `count` uniform 32-bit words.
-  public func words(_ purpose: RandomPurpose, epoch: Int, step: Int, count: Int) -> [UInt32] {
+  /// The words of a draw; with more of them the counters begin again.
+  public static let mostWords = 1 << 34
+
+  /// `count` uniform 32-bit words, those from `first` on of all that this draw has.
+  ///
+  /// - Precondition: `first` is a multiple of 64, and the words are among the first `mostWords`.
+  public func words(
+    _ purpose: RandomPurpose, epoch: Int, step: Int, from first: Int = 0, count: Int
+  ) -> [UInt32] {
+    precondition(first.isMultiple(of: 64) && first + count <= Self.mostWords)
     let groups = (count + 63) / 64
     var words = [UInt32](repeating: 0, count: groups * 64)
     kernels.table.philox(
-      seed, purpose.rawValue << 24, UInt32(step), UInt32(epoch), 0, groups, &words)
+      seed, purpose.rawValue << 24, UInt32(step), UInt32(epoch), UInt32(first / 64), groups, &words)
     return Array(words.prefix(count))
   }
 
-  /// `count` deviates of the standard normal distribution.
-  public func normals(_ purpose: RandomPurpose, epoch: Int, step: Int, count: Int) -> [Float] {
+  /// `count` deviates of the standard normal distribution, those from `first` on of all that this draw
+  /// has.
+  ///
+  /// - Precondition: As of `words`.
+  public func normals(
+    _ purpose: RandomPurpose, epoch: Int, step: Int, from first: Int = 0, count: Int
+  ) -> [Float] {
     let rounded = (count + 63) / 64 * 64
-    let words = words(purpose, epoch: epoch, step: step, count: rounded)
+    let words = words(purpose, epoch: epoch, step: step, from: first, count: rounded)
     var deviates = [Float](repeating: 0, count: rounded)
     normal_deviates(words, rounded, &deviates)
     return Array(deviates.prefix(count))

@@ -15,6 +15,11 @@ public struct DrawingOutcome: Sendable {
   /// Nothing yet.
   public init() {}
 
+  /// One output, which was written or was there.
+  public init(_ path: String, isWritten: Bool) {
+    if isWritten { written = [path] } else { unchanged = [path] }
+  }
+
   /// Replaces a file, unless it has just these bytes already, and notes which.
   ///
   /// - Throws: `FileError`.
@@ -23,6 +28,20 @@ public struct DrawingOutcome: Sendable {
       written.append(path)
     } else {
       unchanged.append(path)
+    }
+  }
+
+  /// Replaces a picture, unless the file has just these texts already, and notes which.
+  ///
+  /// - Throws: `FileError`, and what `contents` throws.
+  mutating func replacePicture(
+    at path: String, texts: PictureTexts, contents: () throws -> [UInt8]
+  ) throws {
+    if try texts.match(fileAt: path) {
+      unchanged.append(path)
+    } else {
+      try DurableFiles.replaceFile(at: path, contents: contents())
+      written.append(path)
     }
   }
 

@@ -7,7 +7,8 @@ import Pictures
 /// Draws what the generators of a run make of the same latents.
 public final class SampleSheets {
   private let archive: ArchiveReader
-  private let seed: UInt64
+  private let latents: Latents
+  private let isLabelled: Bool
   private let engine: Engine
   private let toolVersion: String
   /// How the images are laid out.
@@ -15,19 +16,24 @@ public final class SampleSheets {
 
   /// - Parameters:
   ///   - archive: The generators.
-  ///   - layout: Also says how many images there are.
-  ///   - seed: Key of the latents: the first of a larger sheet are those of a smaller one.
+  ///   - layout: Also says how many images there are at most.
+  ///   - latents: What they draw from.
+  ///   - isLabelled: Whether the checkpoint and the latents are named above the images.
   ///   - threads: At least 1; the pictures do not depend on it.
   ///   - toolVersion: For the pictures' texts.
   /// - Throws: `KernelError`.
   public init(
-    archive: ArchiveReader, layout: SheetLayout, seed: UInt64, threads: Int, toolVersion: String
+    archive: ArchiveReader, layout: SheetLayout, latents: Latents, isLabelled: Bool = false,
+    threads: Int, toolVersion: String
   ) throws {
     self.archive = archive
-    self.layout = layout
-    self.seed = seed
+    self.latents = latents
+    self.isLabelled = isLabelled
     engine = try Engine(threads: threads)
     self.toolVersion = toolVersion
+    // Names become longer with their number.
+    let longest = "\(archive.epochs.last?.name ?? "") \(latents.caption)"
+    self.layout = isLabelled ? layout.captioned(longest) : layout
   }
 
   /// Writes the sheet of each checkpoint to the path that `path` gives it.
@@ -35,7 +41,8 @@ public final class SampleSheets {
   /// All paths are prepared before anything is drawn. A sheet that is there already stays, and a
   /// damaged checkpoint is noted in the outcome.
   ///
-  /// - Throws: `FileError`, `PictureError`; errors of the archive other than damage.
+  /// - Throws: `DrawingError.latentSize`, `FileError`, `PictureError`; errors of the archive other than
+  ///   damage.
   public func draw(
     _ infos: [CheckpointInfo], at path: (CheckpointInfo) -> String
   ) throws -> DrawingOutcome {
@@ -53,16 +60,41 @@ public final class SampleSheets {
     return outcome
   }
 
+  /// The sheet of a checkpoint as a file.
+  ///
+  /// - Throws: `ArchiveError`, `DrawingError`, `FileError`, `PictureError`.
+  public func file(of info: CheckpointInfo) throws -> [UInt8] {
+    try pngBytes(picture(of: info), text: texts(of: info).all)
+  }
+
   /// The sheet of a checkpoint.
   ///
-  /// - Throws: `ArchiveError`, `DrawingError.unusableNetwork`, `FileError`.
+  /// - Throws: `ArchiveError`, `DrawingError`, `FileError`.
   func picture(of info: CheckpointInfo) throws -> Picture {
-    let checkpoint = try archive.checkpoint(epoch: info.epoch)
-    let dimension = info.run.options.latentDim
-    let generator = try usableGenerator(of: checkpoint, engine: engine)
-    let latents = sampleLatents(
-      seed: seed, count: layout.count, dimension: dimension, engine: engine)
-    return layout.picture(of: generator.images(latents: latents, count: layout.count))
+    let generator = try generator(of: info)
+    let caption = isLabelled ? "\(info.name) \(latents.caption)" : nil
+    return picture(of: try vectors(layout.count, for: info), by: generator, caption: caption)
+  }
+
+  /// The sheet of latents `[_, latent]`.
+  func picture(
+    of vectors: [Float], by generator: GeneratorModel, caption: String? = nil
+  ) -> Picture {
+    let count = vectors.count / generator.latentDimension
+    return layout.picture(
+      of: generator.images(latents: vectors, count: count), caption: caption)
+  }
+
+  /// The first latents, at most `count`, for a checkpoint.
+  func vectors(_ count: Int, for info: CheckpointInfo) throws(DrawingError) -> [Float] {
+    try latents.vectors(count: count, for: info, engine: engine)
+  }
+
+  /// The generator of a checkpoint.
+  ///
+  /// - Throws: `ArchiveError`, `DrawingError.unusableNetwork`, `FileError`.
+  func generator(of info: CheckpointInfo) throws -> GeneratorModel {
+    try usableGenerator(of: archive.checkpoint(epoch: info.epoch), engine: engine)
   }
 
   /// What makes the sheet of a checkpoint.
@@ -75,8 +107,13 @@ public final class SampleSheets {
     PictureTexts(
       toolVersion: toolVersion,
       which + [
-        ("Seed", "\(seed)"), ("Layout", layout.description),
-        ("Instruction set", engine.kernels.name),
+        latents.text, ("Layout", layout.description), ("Instruction set", engine.kernels.name),
       ])
   }
+}
+
+/// A line for each checkpoint with the digest of its generator, for a picture's texts.
+func generatorLines(of infos: [CheckpointInfo]) -> (keyword: String, text: String) {
+  let lines = infos.map { "\($0.name) \($0.generatorSha256)" }
+  return ("Generators SHA-256", lines.joined(separator: "\n"))
 }

@@ -54,6 +54,16 @@ public struct ExplorerPage {
     return outcome
   }
 
+  /// The page of a checkpoint as a file.
+  ///
+  /// - Returns: Also the other checkpoints that are damaged and left out.
+  /// - Throws: As `write`.
+  public func file(of info: CheckpointInfo) throws -> (bytes: [UInt8], outcome: DrawingOutcome) {
+    var outcome = DrawingOutcome()
+    let bytes = try bytes(of: info, noting: &outcome)
+    return (bytes, outcome)
+  }
+
   /// The page with as many other generators as there is room for.
   private func bytes(of info: CheckpointInfo, noting outcome: inout DrawingOutcome) throws
     -> [UInt8]

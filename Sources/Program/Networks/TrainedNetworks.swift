@@ -61,12 +61,3 @@ public final class DiscriminatorModel {
     return Array(UnsafeBufferPointer(start: logits.start, count: count))
   }
 }
-
-/// Standard normal latents `[count, dimension]` for pictures and evaluation: the same seed gives
-/// the same latents, whatever the checkpoint.
-public func sampleLatents(
-  seed: UInt64, count: Int, dimension: Int, engine: Engine
-) -> [Float] {
-  RandomStream(seed: seed, kernels: engine.kernels)
-    .normals(.samples, epoch: 0, step: 0, count: count * dimension)
-}

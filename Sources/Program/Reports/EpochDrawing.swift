@@ -34,7 +34,8 @@ final class EpochDrawing {
   struct Digits {
     /// `[rows * columns, 28, 28]`, 0...1: the first ones of the seed.
     let fixed: [Float]
-    /// `[walkRows * columns, 28, 28]`: each row from one digit to the next, the last back to the first.
+    /// `[walkRows * columns, 28, 28]`: each row on the way from one digit to the next, the last row from
+    /// the fourth to the first.
     let walk: [Float]
     /// How many of `countedDigits` the judge takes for each class; nil without a judge.
     let classCounts: [Int]?
@@ -55,21 +56,14 @@ final class EpochDrawing {
     let count = judge == nil ? shown : Self.countedDigits
     let latents = sampleLatents(seed: seed, count: count, dimension: dimension, engine: engine)
     let images = generator.images(latents: latents, count: count)
-    let walk = generator.images(
-      latents: walkLatents(latents, dimension), count: Self.walkRows * Self.columns)
+    let steps = Self.walkRows * Self.columns
+    let path = LatentWalk(
+      stations: Array(latents.prefix(Self.walkRows * dimension)), stationCount: Self.walkRows,
+      vectorCount: 1, dimension: dimension, steps: steps)
+    let walk = generator.images(latents: (0..<steps).flatMap(path.vectors), count: steps)
     return Digits(
       fixed: Array(images.prefix(shown * Generator.pixels)), walk: walk,
       classCounts: judge.map { counts(images, count, by: $0) })
-  }
-
-  private func walkLatents(_ latents: [Float], _ dimension: Int) -> [Float] {
-    func latent(_ index: Int) -> [Float] {
-      Array(latents[index * dimension..<(index + 1) * dimension])
-    }
-    return (0..<Self.walkRows).flatMap { row in
-      latentWalk(
-        from: latent(row), to: latent((row + 1) % Self.walkRows), count: Self.columns)
-    }
   }
 
   private func counts(_ images: [Float], _ count: Int, by judge: JudgeModel) -> [Int] {

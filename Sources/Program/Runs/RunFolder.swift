@@ -71,22 +71,42 @@ extension RunFolder {
 
 // MARK: - Pictures
 
+/// `variant` is what differs from the picture that is drawn when nothing is said.
 extension RunFolder {
   /// The grid of a checkpoint's digits.
-  public func grid(of info: CheckpointInfo) -> String {
-    "\(images)/generated_plot_\(info.name).png"
+  public func grid(of info: CheckpointInfo, variant: String = "") -> String {
+    "\(images)/generated_plot_\(info.name)\(variant).png"
+  }
+
+  /// The grids of some checkpoints side by side.
+  public func comparison(of infos: [CheckpointInfo], variant: String = "") -> String {
+    "\(images)/compare_\(infos.map(\.name).joined(separator: "_"))\(variant).png"
   }
 
   /// The animation of all checkpoints.
-  public var animation: String { images + "/progress.apng" }
+  public func animation(variant: String = "") -> String { "\(images)/progress\(variant).apng" }
+
+  /// The walk through a checkpoint's latents.
+  public func interpolation(of info: CheckpointInfo, variant: String = "") -> String {
+    "\(images)/interpolation_\(info.name)\(variant).apng"
+  }
+
   /// The curves, as a file of that suffix.
   public func curves(suffix: String) -> String { "\(images)/curves.\(suffix)" }
+
   /// The page about the run.
   public var report: String { images + "/report.html" }
+
   /// The page with a generator to play with.
   public var explorer: String { images + "/explore.html" }
+
   /// The grid of training images.
-  public var trainingImages: String { images + "/real.png" }
+  public func trainingImages(variant: String = "") -> String { "\(images)/real\(variant).png" }
+
+  /// The folder of a checkpoint's samples.
+  public func samples(of info: CheckpointInfo, variant: String) -> String {
+    "\(path)/samples/\(info.name)\(variant)"
+  }
 }
 
 // MARK: - Locks

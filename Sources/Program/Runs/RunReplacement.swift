@@ -101,9 +101,17 @@ struct RunReplacement {
     try removeEmptyFolder(at: folder)
   }
 
-  /// What `render` makes in the folders of pictures.
+  /// What `render` makes in the folders of pictures: the names of `RunFolder`, and of frames, with what
+  /// tells variants apart.
   private static var pictureName: Regex<Substring> {
-    #/(?:generated_plot_e\d+|frame_\d+|real)\.png|progress\.apng|curves\.(?:svg|png)|(?:report|explore)\.html|\.lock/#
+    #/
+    (?: (?: generated_plot_e\d+ | frame_e?\d+ | compare (?:_e\d+)+ | real | progress
+          | interpolation_e\d+)
+        (?: _seed\d+ | _zeros | _latents-[0-9a-f]{8})?
+        (?: _\d+x\d+)? (?: _scale\d+)? (?: _gray)? (?: _label)?
+        (?: _\d+stations)? (?: _\d+frames)? \.a?png
+      | curves\. (?: svg | png) | (?: report | explore) \.html | \.lock )
+    /#
   }
 
   private func exists(_ path: String) -> Bool { FileIdentity(of: path) != nil }

@@ -3,24 +3,29 @@
 /// It is a Python dictionary with three keys in any order; it is matched and never evaluated:
 ///
 ///     {'descr': '|u1', 'fortran_order': False, 'shape': (60000, 28, 28), }
-struct NpyHeader: Equatable {
-  let type: String
-  let isFortran: Bool
-  let shape: [Int]
+public struct NpyHeader: Equatable, Sendable {
+  /// NumPy's name of the type of the elements.
+  public let type: String
+  /// Whether the first dimension is the one that varies fastest.
+  public let isFortran: Bool
+  /// The dimensions; `Int.max` stands for larger ones.
+  public let shape: [Int]
 
   /// What a .npy file begins with.
-  static let magic = [0x93] + Array("NUMPY".utf8)
+  public static let magic = [0x93] + Array("NUMPY".utf8)
   /// The longest dictionary read, as in NumPy.
-  static let maximumCount = 10_000
+  public static let maximumCount = 10_000
 
-  enum Failure: Error {
+  /// Why a text is no header that can be used.
+  public enum Failure: Error {
+    /// It is not such a dictionary.
     case malformed
     /// The elements are records.
     case structured
   }
 
   /// Reads the dictionary.
-  init(parsing text: [UInt8]) throws(Failure) {
+  public init(parsing text: [UInt8]) throws(Failure) {
     var scanner = PythonScanner(text: text)
     var type: String?
     var isFortran: Bool?

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import DatasetFiles
+@testable import NumpyFiles
 
 @Suite struct NpyHeaderTests {
   private func header(_ text: String) throws -> NpyHeader {
