@@ -67,7 +67,7 @@ run-folder = $(or $(RUN),$(GAN_RUN),runs/mnist)
 plain = --no-color-diagnostics
 
 .PHONY: setup build all ingest judge train evaluate render report explore demo test test-kernels \
-  test-arm64 test-browser lint bench bench-peers fuzz torture clean distclean help
+  test-arm64 test-browser test-exports lint bench bench-peers fuzz torture clean distclean help
 .DEFAULT_GOAL := help
 
 all: | build ## train the 100 epochs of pipeline/mnist.yaml, or go on with them, draw, evaluate
@@ -144,6 +144,9 @@ test-arm64: ## the same for arm64 under an emulator; tools/setup --arm64 install
 
 test-browser: | build ## use the pages of runs/demo in a headless Chromium, where there is one
 	tools/test-browser
+
+test-exports: | build ## open the models and logs of runs/demo in the tools they are for
+	tools/test-exports runs/demo
 
 torture: | build ## kill, fill, cut and collide, and check that nothing is lost
 	tools/torture

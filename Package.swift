@@ -169,6 +169,13 @@ let package = Package(
       path: "Sources/Program/Reports", exclude: ["FORMAT.md"],
       resources: [.embedInCode("Resources")], swiftSettings: settings),
     .target(
+      name: "Exports",
+      dependencies: [
+        "CheckpointArchive", "Drawing", "DurableFiles", "Evaluation", "JSONLines", "Networks",
+        "NeuralNetwork", "NumpyFiles", "Runs", "Safetensors", "Tensors",
+      ],
+      path: "Sources/Program/Exports", exclude: ["FORMAT.md"], swiftSettings: numericSettings),
+    .target(
       name: "CommandSupport",
       dependencies: [
         argumentParser, "CheckpointArchive", "DurableFiles", "Experiment", "Failures", "JSONLines",
@@ -203,7 +210,8 @@ let package = Package(
       name: "render",
       dependencies: [
         argumentParser, "CheckpointArchive", "CommandSupport", "Drawing", "DurableFiles",
-        "Explorer", "Failures", "Judging", "NumpyFiles", "Pictures", "Reports", "Runs", "WebPages",
+        "Explorer", "Exports", "Failures", "Judging", "NumpyFiles", "Pictures", "Reports", "Runs",
+        "WebPages",
       ],
       path: "Sources/Commands/render", swiftSettings: settings),
 
@@ -312,6 +320,13 @@ let package = Package(
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Charts", "Experiment", "WebPages"],
       swiftSettings: settings),
+    .testTarget(
+      name: "ExportsTests",
+      dependencies: [
+        "Exports", "DurableFiles", "JSONLines", "NumpyFiles", "Runs", "Safetensors", "Tensors",
+        "TestSupport",
+      ],
+      swiftSettings: numericSettings),
     .testTarget(
       name: "RunsTests",
       dependencies: [

@@ -79,6 +79,14 @@ import Testing
                                   there is to see of them.
           explore                 Read a checkpoint and make a page in which its
                                   networks run, to play with.
+          onnx                    Read a checkpoint and write one of its networks as an
+                                  ONNX model.
+          pytorch                 Read a checkpoint and write the weights of one of its
+                                  networks for PyTorch.
+          keras                   Read a checkpoint and write the weights of one of its
+                                  networks for Keras.
+          tensorboard             Read a run and write its numbers and digits for
+                                  TensorBoard.
 
           See 'render help <subcommand>' for detailed help.
         """)

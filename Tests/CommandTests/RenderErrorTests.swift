@@ -121,7 +121,7 @@ import Testing
       (
         ["e050"],
         "unknown subcommand 'e050'; there are grid, progress, compare, interpolate, real, samples, "
-          + "curves, report, explore"
+          + "curves, report, explore, onnx, pytorch, keras, tensorboard"
       ),
       (
         ["progress", "--framse", "a"],

@@ -84,7 +84,9 @@ import Testing
   }
 
   @Test func evaluationAndPicturesOfTheOldRunGoWithIt() throws {
-    for name in ["images", "frames"] { try createFolder(at: "\(folder.path)/\(name)") }
+    for name in ["images", "frames", "models", "tensorboard"] {
+      try createFolder(at: "\(folder.path)/\(name)")
+    }
     let pictures = [
       "images/generated_plot_e001.png",
       "images/generated_plot_e1000_seed9_5x8_scale2_gray_label.png",
@@ -93,8 +95,13 @@ import Testing
       "images/progress.apng", "images/progress_5x8.apng", "frames/frame_1.png",
       "frames/frame_e001.png", "frames/frame_e002_seed9.png",
       "images/curves.svg", "images/curves.png", "images/report.html", "images/explore.html",
+      "models/generator_e001.onnx", "models/discriminator_e012_batch7_ascend.onnx",
+      "models/generator_e001.safetensors", "models/discriminator_e001.npz",
+      "tensorboard/\(RunFolder.eventsName)",
     ]
-    let others = ["images/compare_mine.png", "images/mine.png", "images/notes.txt"]
+    let others = [
+      "images/compare_mine.png", "images/mine.png", "images/notes.txt", "models/generator.onnx",
+    ]
     for name in pictures + others + ["evaluation.jsonl", "verdict.json", ".finished"] {
       try replaceFile(at: "\(folder.path)/\(name)", contents: [1])
     }
@@ -102,7 +109,8 @@ import Testing
     #expect(exists(folder.evaluation) && exists("\(folder.path)/\(pictures[0])"))
     try runs.train(epochs: 2, keepEvery: 2)
     try expectNewRun()
-    #expect(!exists(folder.evaluation) && !exists(folder.frames))
+    #expect(!exists(folder.evaluation) && !exists(folder.frames) && !exists(folder.tensorBoard))
+    #expect(try namesInFolder(folder.models) == ["generator.onnx"])
     #expect(!exists(folder.path + "/.finished"), "the mark of pipeline/retrain")
     #expect(
       try namesInFolder(folder.images).sorted() == ["compare_mine.png", "mine.png", "notes.txt"])

@@ -17,7 +17,8 @@ struct Render: ParsableCommand {
     subcommands: [
       GridCommand.self, ProgressCommand.self, CompareCommand.self, InterpolateCommand.self,
       RealCommand.self, SamplesCommand.self, CurvesCommand.self, ReportCommand.self,
-      ExploreCommand.self,
+      ExploreCommand.self, ONNXCommand.self, PyTorchCommand.self, KerasCommand.self,
+      TensorBoardCommand.self,
     ],
     defaultSubcommand: GridCommand.self)
 

@@ -15,29 +15,58 @@ import Darwin
 /// - Throws: `FileError`; `.cannotWrite` with EFBIG above the 4 GiB that a zip of the simple form holds.
 /// - Precondition: The names differ.
 public func writeNpz(_ arrays: [NumpyArray], to path: String) throws {
-  precondition(Set(arrays.map(\.name)).count == arrays.count, "an array appears twice")
-  var members: [ZipMember] = []
-  var offset = 0
-  for array in arrays {
-    let member = ZipMember(array, at: offset)
-    members.append(member)
-    offset += member.localHeaderCount + member.size
-  }
-  let directory = members.flatMap(\.directoryEntry)
-  guard offset + directory.count < Int(UInt32.max) else {
+  let pieces = NpzPieces(arrays)
+  guard pieces.size < Int(UInt32.max) else {
     throw FileError.cannotWrite(path: path, code: EFBIG)
   }
-  try replaceFile(at: path) { file in
-    for (member, array) in zip(members, arrays) {
-      try file.write(member.localHeader)
-      try file.write(array.header)
-      try array.withBytes { try file.write($0) }
+  try replaceFile(at: path) { file in try pieces.forEachPiece { try file.write($0) } }
+}
+
+/// Such a file whole.
+///
+/// - Precondition: The names differ, and it has less than 4 GiB.
+public func npzBytes(_ arrays: [NumpyArray]) -> [UInt8] {
+  let pieces = NpzPieces(arrays)
+  precondition(pieces.size < Int(UInt32.max), "\(pieces.size) bytes are too many for an npz file")
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(pieces.size)
+  pieces.forEachPiece { bytes.append(contentsOf: $0) }
+  return bytes
+}
+
+/// A .npz file, piece by piece.
+private struct NpzPieces {
+  private var members: [(member: ZipMember, array: NumpyArray)] = []
+  /// What follows the members: an entry for each, and the end.
+  private var directory: [UInt8] = []
+  /// Bytes of all pieces.
+  let size: Int
+
+  /// - Precondition: The names differ.
+  init(_ arrays: [NumpyArray]) {
+    precondition(Set(arrays.map(\.name)).count == arrays.count, "an array appears twice")
+    var offset = 0
+    for array in arrays {
+      let member = ZipMember(array, at: offset)
+      members.append((member, array))
+      offset += member.localHeaderCount + member.size
     }
-    try file.write(directory)
-    try file.write(
-      [0x50, 0x4B, 5, 6] + littleEndian(0, 4) + littleEndian(members.count, 2)
-        + littleEndian(members.count, 2) + littleEndian(directory.count, 4)
-        + littleEndian(offset, 4) + littleEndian(0, 2))
+    let entries = members.flatMap(\.member.directoryEntry)
+    directory =
+      entries + [0x50, 0x4B, 5, 6] + littleEndian(0, 4) + littleEndian(members.count, 2)
+      + littleEndian(members.count, 2) + littleEndian(entries.count, 4) + littleEndian(offset, 4)
+      + littleEndian(0, 2)
+    size = offset + directory.count
+  }
+
+  /// Hands over the file from front to back.
+  func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    for (member, array) in members {
+      try member.localHeader.withUnsafeBytes(body)
+      try array.header.withUnsafeBytes(body)
+      try array.withBytes(body)
+    }
+    try directory.withUnsafeBytes(body)
   }
 }
 

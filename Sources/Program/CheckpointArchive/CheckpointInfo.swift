@@ -67,8 +67,11 @@ extension CheckpointInfo {
   public var name: String { checkpointName(epoch: epoch) }
 
   /// SHA-256 of the generator's file; `none` when the epoch has no generator.
-  public var generatorSha256: String {
-    members[EpochImage.fileName(of: NetworkName.generator), default: "none"]
+  public var generatorSha256: String { fileDigest(ofNetwork: NetworkName.generator) }
+
+  /// SHA-256 of the file of a network by its name; `none` when the epoch has none of this name.
+  public func fileDigest(ofNetwork name: String) -> String {
+    members[EpochImage.fileName(of: name), default: "none"]
   }
 
   /// Whether the epoch has just these networks: SHA-256 of their files, by their names.

@@ -22,13 +22,7 @@ struct ChosenNetworks {
     }
     let generator = try usableGenerator(of: checkpoint, engine: engine)
     tensors = Array(generator.tensors)
-    let discriminatorTensors = try checkpoint.discriminator
-    let judge: DiscriminatorModel
-    do {
-      judge = try DiscriminatorModel(tensors: discriminatorTensors, engine: engine)
-    } catch {
-      throw DrawingError.unusableNetwork(checkpoint: checkpoint.name, reason: error)
-    }
+    let judge = try usableDiscriminator(of: checkpoint, engine: engine)
     weights = fineWeights(tensors)
     discriminator = fineWeights(judge.tensors)
     let latent = sampleLatents(seed: seed, count: 1, dimension: dimension, engine: engine)

@@ -33,9 +33,7 @@ public struct RunHistory: Sendable {
 extension RunHistory {
   /// Reads the numbers of a run.
   ///
-  /// Of several measurements that of most checkpoints counts; of those the one of most images, then the
-  /// one whose first line comes first. What is said of other networks than the archive holds does not
-  /// count.
+  /// Evaluations are those of `EvaluationSeries`.
   ///
   /// - Parameters:
   ///   - run: The run.
@@ -45,28 +43,20 @@ extension RunHistory {
   public init(of run: RunFolder, named name: String, archive: ArchiveReader) throws {
     self.name = name
     let log = try RecordFile<EpochRecord>(path: run.log)
-    let records = try RecordFile<EvaluationRecord>(path: run.evaluation)
+    let series = try EvaluationSeries(of: run, archive: archive)
     training = try log.records.map { record in
       EpochNumbers(epoch: record.epoch, values: numbers(in: try JSONValue(encoding: record)))
     }.sortedByEpoch
-    let members = Dictionary(
-      archive.epochs.map { ($0.epoch, $0.members) }, uniquingKeysWith: { $1 })
-    let known = records.records.filter {
-      members[$0.conditions.epoch] == $0.conditions.members
-        || archive.leavesOut(epoch: $0.conditions.epoch)
+    measurement = series.records.first.map(Measurement.init)
+    evaluations = series.records.map { record in
+      EpochNumbers(
+        epoch: record.conditions.epoch,
+        values: Dictionary(
+          MetricName.allCases.compactMap { name in
+            record.metrics[name].map { (name.rawValue, $0) }
+          }, uniquingKeysWith: { $1 }))
     }
-    let chosen = Measurement.mostComplete(of: known)
-    measurement = chosen
-    evaluations =
-      known.filter { Measurement($0) == chosen }.map { record in
-        EpochNumbers(
-          epoch: record.conditions.epoch,
-          values: Dictionary(
-            MetricName.allCases.compactMap { name in
-              record.metrics[name].map { (name.rawValue, $0) }
-            }, uniquingKeysWith: { $1 }))
-      }.sortedByEpoch
-    foreignLines = [(log.path, log.foreignCount), (records.path, records.foreignCount)]
+    foreignLines = [(log.path, log.foreignCount), (run.evaluation, series.foreignLineCount)]
       .filter { $0.1 > 0 }
   }
 }
@@ -89,27 +79,6 @@ struct Measurement: Equatable, Sendable {
     seed = conditions.seed
     instructionSet = conditions.instructionSet
     arithmeticRevision = conditions.arithmeticRevision
-  }
-
-  /// The measurement of most records, then of most images, then the first; nil without records.
-  static func mostComplete(of records: [EvaluationRecord]) -> Measurement? {
-    var counts: [(measurement: Measurement, count: Int)] = []
-    for measurement in records.map(Measurement.init) {
-      if let index = counts.firstIndex(where: { $0.measurement == measurement }) {
-        counts[index].count += 1
-      } else {
-        counts.append((measurement, 1))
-      }
-    }
-    var best = counts.first
-    for candidate in counts.dropFirst() {
-      guard let found = best else { break }
-      if (candidate.count, candidate.measurement.samples) > (found.count, found.measurement.samples)
-      {
-        best = candidate
-      }
-    }
-    return best?.measurement
   }
 }
 

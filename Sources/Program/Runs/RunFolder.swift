@@ -38,6 +38,10 @@ public struct RunFolder: Equatable, Sendable {
   public var images: String { path + "/images" }
   /// The folder of the animation's frames.
   public var frames: String { path + "/frames" }
+  /// The folder of networks for other tools.
+  public var models: String { path + "/models" }
+  /// The folder of what TensorBoard reads.
+  public var tensorBoard: String { path + "/tensorboard" }
 
   /// The recipe's name.
   public static let recipeName = "config.yaml"
@@ -107,6 +111,14 @@ extension RunFolder {
   public func samples(of info: CheckpointInfo, variant: String) -> String {
     "\(path)/samples/\(info.name)\(variant)"
   }
+}
+
+// MARK: - For other tools
+
+extension RunFolder {
+  /// The name of the file that TensorBoard reads, by which it finds it; others put a time and the name of
+  /// a machine into theirs.
+  public static let eventsName = "events.out.tfevents.0.handwriting-gan"
 }
 
 // MARK: - Locks

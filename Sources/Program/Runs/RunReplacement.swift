@@ -77,7 +77,9 @@ struct RunReplacement {
     if names.contains(RunFolder.archiveName) {
       try removeFiles(
         at: ["\(folder.path)/\(RunFolder.retrainMark)", folder.evaluation, folder.verdict])
-      for pictures in [folder.images, folder.frames] { try removePictures(in: pictures) }
+      for outputs in [folder.images, folder.frames, folder.models, folder.tensorBoard] {
+        try removeOutputs(in: outputs)
+      }
     }
     for name in RunFolder.outputNames where names.contains(name) {
       try renameEntry("\(complete)/\(name)", to: "\(folder.path)/\(name)")
@@ -91,10 +93,11 @@ struct RunReplacement {
     Set(RunFolder.outputNames.filter { exists("\(complete)/\($0)") })
   }
 
-  private func removePictures(in folder: String) throws {
+  private func removeOutputs(in folder: String) throws {
     guard FolderIdentity(of: folder) != nil else { return }
     let ours = try namesInFolder(folder).filter {
-      $0.wholeMatch(of: Self.pictureName) != nil && FolderIdentity(of: "\(folder)/\($0)") == nil
+      ($0.wholeMatch(of: Self.pictureName) ?? $0.wholeMatch(of: Self.exportName)) != nil
+        && FolderIdentity(of: "\(folder)/\($0)") == nil
     }
     try removeStaleTemporaries(in: folder)
     try removeFiles(at: ours.map { "\(folder)/\($0)" })
@@ -111,6 +114,14 @@ struct RunReplacement {
         (?: _\d+x\d+)? (?: _scale\d+)? (?: _gray)? (?: _label)?
         (?: _\d+stations)? (?: _\d+frames)? \.a?png
       | curves\. (?: svg | png) | (?: report | explore) \.html | \.lock )
+    /#
+  }
+
+  /// What `render` makes for other tools.
+  private static var exportName: Regex<Substring> {
+    #/
+    (?: generator | discriminator )_e\d+ (?: (?: _batch\d+)? (?: _ascend)? \.onnx | \.safetensors | \.npz )
+      | events\.out\.tfevents\.0\.handwriting-gan
     /#
   }
 

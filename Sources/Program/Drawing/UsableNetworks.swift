@@ -16,3 +16,17 @@ public func usableGenerator(
     throw DrawingError.unusableNetwork(checkpoint: checkpoint.name, reason: error)
   }
 }
+
+/// The discriminator of a checkpoint, at work.
+///
+/// - Throws: `DrawingError.unusableNetwork`; `ArchiveError`, `FileError`.
+public func usableDiscriminator(
+  of checkpoint: Checkpoint, engine: Engine
+) throws -> DiscriminatorModel {
+  let tensors = try checkpoint.discriminator
+  do {
+    return try DiscriminatorModel(tensors: tensors, engine: engine)
+  } catch {
+    throw DrawingError.unusableNetwork(checkpoint: checkpoint.name, reason: error)
+  }
+}
