@@ -8,7 +8,7 @@ import Testing
 @Suite struct ArchitectureTests {
   @Test func parameterCountsAreThePublishedOnes() throws {
     let engine = try Engine(threads: 1)
-    #expect(Discriminator(engine: engine).parameters.layout.count == 40_705)
+    #expect(Discriminator(filters: 64, engine: engine).parameters.layout.count == 40_705)
     let generator = Generator(latentDimension: 100, engine: engine)
     #expect(generator.parameters.layout.count == 1_164_289)
   }

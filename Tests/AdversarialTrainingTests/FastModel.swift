@@ -20,10 +20,12 @@ func options(
 extension AdversarialModel {
   /// A model for the golden's batches.
   convenience init(golden: GoldenInputs, threads: Int, kernels: String) throws {
+    var options = AdversarialTrainingTests.options(
+      latentDim: golden.latentDimension, batchSize: golden.batch,
+      dropout: golden.dropout.rawValue)
+    options.discriminatorFilters = golden.filters
     self.init(
-      AdversarialTrainingTests.options(
-        latentDim: golden.latentDimension, batchSize: golden.batch,
-        dropout: golden.dropout.rawValue),
+      options,
       engine: Engine(kernels: try Kernels(named: kernels), threads: threads))
   }
 

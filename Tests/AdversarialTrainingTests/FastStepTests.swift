@@ -47,6 +47,15 @@ import Testing
     try expectStep(model, step, copies: copies, "\(kernels), \(copies) copies")
   }
 
+  @Test(arguments: runnableFloat32Kernels, [128, 256])
+  func widerDiscriminatorsMatchTheReference(kernels: String, filters: Int) throws {
+    let golden = GoldenInputs(
+      batch: 2, latentDimension: 100, dropout: .none, filters: filters)
+    let model = try AdversarialModel(golden: golden, threads: 2, kernels: kernels)
+    let step = try #require(Trajectory.ofWider[filters]).steps[0]
+    try expectStep(model, step, copies: 1, "\(kernels), \(filters) filters")
+  }
+
   private func expectStep(
     _ model: AdversarialModel, _ step: Trajectory.Step, copies: Int, _ what: String
   ) throws {

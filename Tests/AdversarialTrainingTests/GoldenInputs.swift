@@ -7,6 +7,7 @@ struct GoldenInputs {
   var batch: Int
   let latentDimension: Int
   let dropout: DropoutRate
+  var filters = 64
 
   /// scale * sin(0.7 i + phase), rounded to float32.
   static func wave(_ count: Int, scale: Double, phase: Double) -> [Double] {
@@ -16,7 +17,6 @@ struct GoldenInputs {
   /// Both networks before the first step.
   var training: Training {
     let channels = 128
-    let filters = 64
     return Training(
       generator: .init(layers: [
         layer("dense", [latentDimension, 7 * 7 * channels], 7 * 7 * channels, 0.03, 0.1),

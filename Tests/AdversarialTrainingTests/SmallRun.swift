@@ -12,9 +12,12 @@ import TestSupport
 final class SmallRun {
   let store: StoreReader
   private let temporary: TemporaryFolder
+  private let change: (inout TrainingOptions) -> Void
   var path: String { temporary.path }
 
-  init() throws {
+  /// Runs with the options that `change` leaves.
+  init(changing change: @escaping (inout TrainingOptions) -> Void = { _ in }) throws {
+    self.change = change
     temporary = try TemporaryFolder()
     func images(_ count: Int, salt: Int) -> LabelledImages {
       LabelledImages(
@@ -35,6 +38,7 @@ final class SmallRun {
     recipe.options.batchSize = 16
     recipe.options.latentDim = 10
     recipe.options.keepEvery = keepEvery
+    change(&recipe.options)
     return recipe
   }
 

@@ -24,7 +24,7 @@ import Testing
     let generator = try GeneratorModel(
       latentDimension: 20, tensors: Array(model.generatorTensors), engine: Engine(threads: 1))
     let discriminator = try DiscriminatorModel(
-      tensors: Array(model.discriminatorTensors), engine: Engine(threads: 2))
+      filters: 64, tensors: Array(model.discriminatorTensors), engine: Engine(threads: 2))
     // The step's images and its discriminator's logits come before its updates.
     let inputs = model.inputs(step: 1, realImages: realImages(half))
     _ = model.step(inputs)
@@ -45,7 +45,7 @@ import Testing
         latentDimension: 20, tensors: Array(model.generatorTensors),
         engine: Engine(threads: threads))
       let discriminator = try DiscriminatorModel(
-        tensors: Array(model.discriminatorTensors), engine: Engine(threads: threads))
+        filters: 64, tensors: Array(model.discriminatorTensors), engine: Engine(threads: threads))
       let images = generator.images(latents: latents, count: 35)
       let isRepeatable = generator.images(latents: latents, count: 35) == images
       #expect(isRepeatable)
@@ -59,7 +59,7 @@ import Testing
     let generator = try GeneratorModel(
       latentDimension: 20, tensors: Array(model.generatorTensors), engine: Engine(threads: 2))
     let discriminator = try DiscriminatorModel(
-      tensors: Array(model.discriminatorTensors), engine: Engine(threads: 2))
+      filters: 64, tensors: Array(model.discriminatorTensors), engine: Engine(threads: 2))
     #expect(generator.images(latents: [], count: 0) == [])
     #expect(discriminator.logits(images: [], count: 0) == [])
   }
@@ -87,7 +87,7 @@ import Testing
       _ = try GeneratorModel(latentDimension: 30, tensors: tensors, engine: Engine(threads: 1))
     }
     expectError("conv1.kernel") {
-      _ = try DiscriminatorModel(tensors: tensors, engine: Engine(threads: 1))
+      _ = try DiscriminatorModel(filters: 64, tensors: tensors, engine: Engine(threads: 1))
     }
   }
 

@@ -22,6 +22,14 @@ struct Trajectory {
   static let ofSix = Trajectory(
     GoldenInputs(batch: 6, latentDimension: 100, dropout: .published), count: 1)
 
+  /// One step of discriminators with more filters, by their number.
+  static let ofWider = Dictionary(
+    uniqueKeysWithValues: [128, 256].map { filters in
+      let golden = GoldenInputs(
+        batch: 2, latentDimension: 100, dropout: .none, filters: filters)
+      return (filters, Trajectory(golden, count: 1))
+    })
+
   /// The first `count` steps.
   init(_ golden: GoldenInputs, count: Int) {
     var training = golden.training

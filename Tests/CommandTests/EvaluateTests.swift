@@ -20,7 +20,7 @@ private struct PlainNumbers {
     let generator = try GeneratorModel(
       latentDimension: dimension, tensors: checkpoint.generator, engine: engine)
     let discriminator = try DiscriminatorModel(
-      tensors: checkpoint.discriminator, engine: engine)
+      filters: 64, tensors: checkpoint.discriminator, engine: engine)
     func probabilities(_ images: [Float]) -> [Double] {
       discriminator.logits(images: images, count: images.count / 784)
         .map { 1 / (1 + exp(-Double($0))) }

@@ -67,8 +67,10 @@ import Testing
     let image = try GeneratorModel(
       latentDimension: dimension, tensors: checkpoint.generator, engine: engine
     ).images(latents: latent, count: 1)
-    let logits = try DiscriminatorModel(tensors: checkpoint.discriminator, engine: engine)
-      .logits(images: image, count: 1)
+    let logits = try DiscriminatorModel(
+      filters: 64, tensors: checkpoint.discriminator, engine: engine
+    )
+    .logits(images: image, count: 1)
     #expect(try floats(check.latent) == latent)
     expectSame(try floats(check.image), image, "the image")
     #expect([check.logit] == logits)

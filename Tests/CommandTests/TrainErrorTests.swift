@@ -83,7 +83,9 @@ private let folder = "runs/mnist"
       "batch_sizes: 3",
       """
       recipe 'my.yaml': unknown key 'batch_sizes'; the keys are epochs, batch_size, latent_dim, \
-      learning_rate, beta1, dropout, seed, precision, keep_every
+      learning_rate, beta1, dropout, discriminator_filters, discriminator_learning_rate, \
+      discriminator_updates, learning_rate_decay_start, learning_rate_half_life, seed, precision, \
+      keep_every
       """
     ),
     (

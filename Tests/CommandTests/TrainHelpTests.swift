@@ -60,6 +60,21 @@ import Testing
                                   below 1. (default: 0.5)
           --dropout <dropout>     Share of the discriminator's activations dropped; at
                                   least 0 and below 1. (default: 0.4)
+          --discriminator-filters <discriminator-filters>
+                                  Filters of each of the discriminator's convolutions;
+                                  64, 128 or 256. (default: 64)
+          --discriminator-learning-rate <discriminator-learning-rate>
+                                  Adam's step size for the discriminator, 0 for that of
+                                  both; at least 0 and at most 1. (default: 0.0)
+          --discriminator-updates <discriminator-updates>
+                                  Updates of the discriminator for each of the
+                                  generator; a number in 1...16. (default: 1)
+          --learning-rate-decay-start <learning-rate-decay-start>
+                                  Epochs after which the learning rates decay; a number
+                                  in 0...100000. (default: 0)
+          --learning-rate-half-life <learning-rate-half-life>
+                                  Epochs in which they halve then, 0 for never; a
+                                  number in 0...100000. (default: 0)
           --seed <seed>           Key of every random draw; a number in
                                   0...18446744073709551615. (default: 1)
           --precision <precision> Arithmetic; fp32 or bf16. (default: fp32)

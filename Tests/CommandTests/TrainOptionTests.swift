@@ -22,6 +22,11 @@ import Testing
     for (key, value, range) in [
       ("epochs", "0", "a number in 1...100000"), ("batch_size", "7", "an even number in 2...4096"),
       ("dropout", "1.0", "at least 0 and below 1"),
+      ("discriminator_filters", "96", "64, 128 or 256"),
+      ("discriminator_learning_rate", "-0.1", "at least 0 and at most 1"),
+      ("discriminator_updates", "0", "a number in 1...16"),
+      ("learning_rate_decay_start", "-1", "a number in 0...100000"),
+      ("learning_rate_half_life", "100001", "a number in 0...100000"),
     ] {
       let words = "is \(value), but must be \(range)\n"
       let flag = "--" + key.replacing("_", with: "-")

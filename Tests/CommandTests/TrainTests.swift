@@ -22,6 +22,11 @@ private let small = ["--batch-size", "8", "--latent-dim", "4"]
     learning_rate: 0.0002
     beta1: 0.5
     dropout: 0.4
+    discriminator_filters: 64
+    discriminator_learning_rate: 0.0
+    discriminator_updates: 1
+    learning_rate_decay_start: 0
+    learning_rate_half_life: 0
     seed: 1
     precision: fp32
     keep_every: 1

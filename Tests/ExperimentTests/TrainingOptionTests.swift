@@ -14,7 +14,9 @@ import Testing
     var recipe = Recipe()
     let values = [
       "batch_size": "16", "latent_dim": "7", "learning_rate": "1.25e-05", "beta1": "0.25",
-      "dropout": "0.0", "seed": "18446744073709551615", "precision": "bf16", "keep_every": "5",
+      "dropout": "0.0", "discriminator_filters": "128", "discriminator_learning_rate": "0.001",
+      "discriminator_updates": "2", "learning_rate_decay_start": "3", "learning_rate_half_life": "4",
+      "seed": "18446744073709551615", "precision": "bf16", "keep_every": "5",
     ]
     for option in TrainingOption.all {
       let value = try #require(values[option.key])
@@ -49,8 +51,17 @@ import Testing
     }
   }
 
+  @Test func optionsThatCameLaterAreRecordedWhereTheyAreUsed() throws {
+    let line = try jsonLine(TrainingOptions())
+    let every = try jsonLine(EveryTrainingOption(of: TrainingOptions()))
+    for option in TrainingOption.all {
+      #expect(line.contains("\"\(option.key)\":") == (option.introducedIn == 1), "\(option.key)")
+      #expect(every.contains("\"\(option.key)\":"), "\(option.key)")
+    }
+  }
+
   @Test(arguments: [
-    "{\"batch_size\":256,\"label_smoothing\":0.1}", "{\"precision\":\"fp8\"}", "{\"seed\":-1}",
+    "{\"batch_size\":256,\"zeta\":0.1}", "{\"precision\":\"fp8\"}", "{\"seed\":-1}",
     "{\"latent_dim\":null}", "{\"dropout\":\"0.4\"}",
   ])
   func unknownKeysAndOtherTypesAreRefused(_ json: String) {

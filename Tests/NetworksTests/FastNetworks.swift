@@ -50,7 +50,7 @@ struct FastDiscriminator {
   /// - Throws: `ModelFileError` when the tensors are not a discriminator.
   init(tensors: [NamedTensor], kernels: String, threads: Int = 1) throws {
     engine = Engine(kernels: try Kernels(named: kernels), threads: threads)
-    discriminator = Networks.Discriminator(engine: engine)
+    discriminator = Networks.Discriminator(filters: 64, engine: engine)
     try discriminator.parameters.load(tensors)
     discriminator.prepare()
   }

@@ -37,7 +37,7 @@ import Testing
   /// The gradients that the fast layers give, laid out as the parameters are.
   private func fastGradients(kernels: String) throws -> (slope: Double, tensors: [[Double]]) {
     let engine = Engine(kernels: try Kernels(named: kernels), threads: 1)
-    let network = Networks.Discriminator(engine: engine)
+    let network = Networks.Discriminator(filters: 64, engine: engine)
     try network.parameters.load(layers.flatMap { $0.tensors() })
     network.prepare()
     network.prepareForTraining()

@@ -43,7 +43,7 @@ func portableGenerator(latentDimension: Int) -> Networks.Generator {
 }
 
 func portableDiscriminator() -> Networks.Discriminator {
-  Networks.Discriminator(engine: portableEngine())
+  Networks.Discriminator(filters: 64, engine: portableEngine())
 }
 
 private func portableEngine() -> Engine {

@@ -79,9 +79,10 @@ import Testing
   }
 
   @Test func networksHaveTensorFlowsSamePadding() {
+    let discriminator = Discriminator.convolutions(filters: 64)
     let windows = [
-      (Discriminator.first.window, Window.same(large: 28, taps: 3, stride: 2), padding: 0),
-      (Discriminator.second.window, .same(large: 14, taps: 3, stride: 2), padding: 0),
+      (discriminator.first.window, Window.same(large: 28, taps: 3, stride: 2), padding: 0),
+      (discriminator.second.window, .same(large: 14, taps: 3, stride: 2), padding: 0),
       (Generator.first.window, .same(large: 14, taps: 4, stride: 2), padding: 1),
       (Generator.second.window, .same(large: 28, taps: 4, stride: 2), padding: 1),
       (Generator.output.window, .same(large: 28, taps: 7, stride: 1), padding: 3),

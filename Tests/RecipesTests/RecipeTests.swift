@@ -56,6 +56,7 @@ import Testing
     "epochs: 0", "epochs: 100001", "batch_size: 3", "batch_size: 0", "latent_dim: 0",
     "learning_rate: 0", "learning_rate: -1", "learning_rate: .nan", "learning_rate: nan",
     "beta1: 1", "dropout: 1", "dropout: -0.1", "keep_every: 0", "learning_rate: inf",
+    "discriminator_filters: 32",
   ])
   func valuesOutOfRangeAreRefused(_ yaml: String) {
     #expect(throws: RecipeError.self) { try parse(yaml) }

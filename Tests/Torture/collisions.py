@@ -85,7 +85,8 @@ def other_options(lab, trial):
     tries = [
         ("batch_size", ["--batch-size", 8]), ("latent_dim", ["--latent-dim", 11]),
         ("learning_rate", ["--learning-rate", 0.1]), ("beta1", ["--beta1", 0.4]),
-        ("dropout", ["--dropout", 0.1]), ("seed", ["--seed", 2]), ("keep_every", ["--keep-every", 3]),
+        ("dropout", ["--dropout", 0.1]),
+        ("discriminator_filters", ["--discriminator-filters", 128]), ("seed", ["--seed", 2]), ("keep_every", ["--keep-every", 3]),
     ]
 
     def refused(label, expected, command, env=None):

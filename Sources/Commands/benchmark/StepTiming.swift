@@ -25,7 +25,7 @@ struct StepTiming {
   init(_ options: TrainingOptions, threads: Int, steps: Int) throws {
     let model = try AdversarialModel(options, threads: threads)
     let sampler = StepSampler(options, engine: model.engine)
-    let real = (0..<options.batchSize / 2 * 784).map { Float($0 * 37 % 256) / 255 }
+    let real = (0..<options.judgedImages * 784).map { Float($0 * 37 % 256) / 255 }
     var times: [Double] = []
     var first = 0.0
     let warmUp = 3

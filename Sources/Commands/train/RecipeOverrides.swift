@@ -11,6 +11,16 @@ struct RecipeOverrides: ParsableArguments {
   @Option(parsing: .unconditional, help: help("learning_rate")) var learningRate: String?
   @Option(parsing: .unconditional, help: help("beta1")) var beta1: String?
   @Option(parsing: .unconditional, help: help("dropout")) var dropout: String?
+  @Option(parsing: .unconditional, help: help("discriminator_filters"))
+  var discriminatorFilters: String?
+  @Option(parsing: .unconditional, help: help("discriminator_learning_rate"))
+  var discriminatorLearningRate: String?
+  @Option(parsing: .unconditional, help: help("discriminator_updates"))
+  var discriminatorUpdates: String?
+  @Option(parsing: .unconditional, help: help("learning_rate_decay_start"))
+  var learningRateDecayStart: String?
+  @Option(parsing: .unconditional, help: help("learning_rate_half_life"))
+  var learningRateHalfLife: String?
   @Option(parsing: .unconditional, help: help("seed")) var seed: String?
   @Option(parsing: .unconditional, help: help("precision")) var precision: String?
   @Option(parsing: .unconditional, help: help("keep_every")) var keepEvery: String?
@@ -18,7 +28,13 @@ struct RecipeOverrides: ParsableArguments {
   private var given: [(key: String, value: String?)] {
     [
       ("epochs", epochs), ("batch_size", batchSize), ("latent_dim", latentDim),
-      ("learning_rate", learningRate), ("beta1", beta1), ("dropout", dropout), ("seed", seed),
+      ("learning_rate", learningRate), ("beta1", beta1), ("dropout", dropout),
+      ("discriminator_filters", discriminatorFilters),
+      ("discriminator_learning_rate", discriminatorLearningRate),
+      ("discriminator_updates", discriminatorUpdates),
+      ("learning_rate_decay_start", learningRateDecayStart),
+      ("learning_rate_half_life", learningRateHalfLife),
+      ("seed", seed),
       ("precision", precision), ("keep_every", keepEvery),
     ]
   }

@@ -175,7 +175,8 @@ struct Train: ParsableCommand {
 
   private func printEffective(_ recipe: Recipe) throws {
     try output.json
-      ? printJSON(DryRunResult(epochs: recipe.epochs, options: recipe.options))
+      ? printJSON(
+        DryRunResult(epochs: recipe.epochs, options: EveryTrainingOption(of: recipe.options)))
       : printResult(String(recipe.yaml.dropLast()))
   }
 

@@ -37,5 +37,5 @@ struct TrainingResult: Encodable {
 /// What `--dry-run --json` prints.
 struct DryRunResult: Encodable {
   let epochs: Int
-  let options: TrainingOptions
+  let options: EveryTrainingOption
 }

@@ -5,17 +5,17 @@ import Tensors
 
 /// Generator and discriminator with their optimizers: one call trains one step.
 ///
-/// The step is Goodfellow et al. 2014 (arXiv:1406.2661): one discriminator update on half a batch of
-/// real and half of generated images, then one generator update on a full batch through the frozen
-/// discriminator. What they minimise is the `Objective`.
+/// The step is Goodfellow et al. 2014 (arXiv:1406.2661): one discriminator update, or several, on half a
+/// batch of real and half of generated images, then one generator update on a full batch through the
+/// frozen discriminator. What they minimise is the `Objective`.
 public final class AdversarialModel {
   /// What fixes the arithmetic.
   public let options: TrainingOptions
   /// What it computes with.
   public let engine: Engine
-  /// Generated images of the last step's discriminator batch, `[batch / 2, 28, 28]`.
+  /// Generated images of the last discriminator batch, `[batch / 2, 28, 28]`.
   public let fakeImages: FloatBuffer
-  /// Logits of the last step: real then generated images, and the generator's batch.
+  /// Logits of the last updates: real then generated images, and the generator's batch.
   public let discriminatorLogits, generatorLogits: FloatBuffer
 
   let objective = Objective()
@@ -48,7 +48,7 @@ public final class AdversarialModel {
     self.engine = engine
     generator = Generator(latentDimension: options.latentDim, engine: engine)
     generatorGradients = GeneratorGradients(of: generator, batch: batch)
-    discriminator = Discriminator(engine: engine)
+    discriminator = Discriminator(filters: options.discriminatorFilters, engine: engine)
     discriminatorGradients = DiscriminatorGradients(of: discriminator)
     func adam(_ parameters: Parameters) -> Adam {
       Adam(parameterCount: parameters.layout.count, beta1: Float(options.beta1))
@@ -67,7 +67,7 @@ public final class AdversarialModel {
     discriminator.parameters.initializeGlorot(random, part: 1)
   }
 
-  /// One discriminator update and one generator update.
+  /// The discriminator's updates and the generator's one.
   public func step(_ inputs: StepInputs) -> StepStatistics { step(inputs, checkpoint: {}) }
 
   /// The same, unless it is given up.
@@ -82,9 +82,9 @@ public final class AdversarialModel {
     _ inputs: StepInputs, checkpoint: () throws -> Void
   ) rethrows -> StepStatistics {
     let batch = options.batchSize
-    precondition(inputs.realImages.count == batch / 2 * Generator.pixels)
+    precondition(inputs.realImages.count == options.judgedImages * Generator.pixels)
     precondition(inputs.generatorLatents.count == batch * options.latentDim)
-    precondition(inputs.discriminatorLatents.count * 2 == inputs.generatorLatents.count)
+    precondition(inputs.discriminatorLatents.count == options.judgedImages * options.latentDim)
     generator.prepare()
     discriminatorUndo.keep()
     do {
@@ -98,14 +98,27 @@ public final class AdversarialModel {
   private func update(
     _ inputs: StepInputs, checkpoint: () throws -> Void
   ) rethrows -> StepStatistics {
-    let discriminator = try updateDiscriminator(inputs, checkpoint: checkpoint)
+    let updates = try (0..<options.discriminatorUpdates).map {
+      try updateDiscriminator(inputs, number: $0, checkpoint: checkpoint)
+    }
     let generator = try updateGenerator(inputs, checkpoint: checkpoint)
+    func mean(_ value: (DiscriminatorUpdate) -> Double) -> Double {
+      updates.map(value).reduce(0, +) / Double(updates.count)
+    }
     return StepStatistics(
-      discriminatorLoss: discriminator.loss, generatorLoss: generator.loss,
-      realCorrect: discriminator.realCorrect, fakeCorrect: discriminator.fakeCorrect,
-      discriminatorGradientNorm: discriminator.gradientNorm,
+      discriminatorLoss: mean(\.loss), generatorLoss: generator.loss,
+      realCorrect: updates.map(\.realCorrect).reduce(0, +),
+      fakeCorrect: updates.map(\.fakeCorrect).reduce(0, +),
+      discriminatorGradientNorm: mean(\.gradientNorm),
       generatorGradientNorm: generator.gradientNorm,
-      isFinite: discriminator.isFinite && generator.isFinite)
+      isFinite: updates.allSatisfy(\.isFinite) && generator.isFinite)
+  }
+
+  /// Adam's step sizes in an epoch.
+  func rates(epoch: Int) -> (discriminator: Float, generator: Float) {
+    let factor = options.learningRateFactor(epoch: epoch)
+    let (own, both) = (options.discriminatorLearningRate, options.learningRate)
+    return (Float(factor * (own > 0 ? own : both)), Float(factor * both))
   }
 
   /// The dropout multipliers of one sample, or nil when nothing is dropped.

@@ -6,24 +6,30 @@ public enum DropoutSource {
   case off
   /// Drawn by counters.
   case counters(RandomStream, purpose: RandomPurpose, epoch: Int, step: Int)
-  /// Whether an element is kept: layer (0 `[14, 14, 64]`, 1 `[7, 7, 64]`), sample, element.
+  /// Whether an element is kept: layer (0 `[14, 14, filters]`, 1 `[7, 7, filters]`), sample, element.
   case explicit((_ layer: Int, _ sample: Int, _ element: Int) -> Bool)
 }
 
-/// Everything random in one training step.
+/// Everything random in one training step, and its epoch.
+///
+/// What the discriminator's updates take follows each other: images and latents, and in its masks
+/// `batch` samples an update, real ones first.
 public struct StepInputs {
-  /// `[batch / 2, 28, 28]`, 0...1.
+  /// Counted from 1; the learning rates depend on it.
+  public var epoch: Int
+  /// `[discriminatorUpdates, batch / 2, 28, 28]`, 0...1.
   public var realImages: [Float]
-  /// Standard normal, `[batch / 2, latent]` and `[batch, latent]`.
+  /// Standard normal, `[discriminatorUpdates, batch / 2, latent]` and `[batch, latent]`.
   public var discriminatorLatents, generatorLatents: [Float]
-  /// Masks of the two updates.
+  /// Masks of the updates.
   public var discriminatorDropout, generatorDropout: DropoutSource
 
   /// Inputs given one by one.
   public init(
-    realImages: [Float], discriminatorLatents: [Float], generatorLatents: [Float],
+    epoch: Int = 1, realImages: [Float], discriminatorLatents: [Float], generatorLatents: [Float],
     discriminatorDropout: DropoutSource, generatorDropout: DropoutSource
   ) {
+    self.epoch = epoch
     self.realImages = realImages
     self.discriminatorLatents = discriminatorLatents
     self.generatorLatents = generatorLatents
@@ -34,11 +40,11 @@ public struct StepInputs {
 
 /// What one step measured.
 public struct StepStatistics: Sendable {
-  /// Mean binary cross-entropy of the discriminator's and of the generator's batch.
+  /// Mean binary cross-entropy of the discriminator's and of the generator's batches.
   public var discriminatorLoss, generatorLoss: Double
-  /// Images of the discriminator's batch, with dropout, on the right side of 0.5.
+  /// Images of the discriminator's batches, with dropout, on the right side of 0.5.
   public var realCorrect, fakeCorrect: Int
-  /// L2 norms of the two updates' gradients, over all parameters of the network.
+  /// L2 norms of the two networks' gradients, over all parameters of the network, means over updates.
   public var discriminatorGradientNorm, generatorGradientNorm: Double
   /// Whether the losses and all updated parameters are finite.
   public var isFinite: Bool

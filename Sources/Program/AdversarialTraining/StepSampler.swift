@@ -6,12 +6,13 @@ import TensorStore
 /// of (seed, purpose, epoch, step) alone.
 public struct StepSampler {
   private let random: RandomStream
-  private let batchSize, latentDimension: Int
+  private let batchSize, judgedImages, latentDimension: Int
 
   /// Draws for a model's batches.
   public init(_ options: TrainingOptions, engine: Engine) {
     random = RandomStream(seed: options.seed, kernels: engine.kernels)
     batchSize = options.batchSize
+    judgedImages = options.judgedImages
     latentDimension = options.latentDim
   }
 
@@ -24,20 +25,20 @@ public struct StepSampler {
       epoch: epoch, step: step, realImages: try store.pixels(indices, of: store.trainImages))
   }
 
-  /// Indices of the `batch / 2` real images of a step, uniform with replacement.
+  /// Indices of the real images of a step, uniform with replacement.
   func realIndices(epoch: Int, step: Int, imageCount: Int) -> [Int] {
-    random.words(.realImages, epoch: epoch, step: step, count: batchSize / 2)
+    random.words(.realImages, epoch: epoch, step: step, count: judgedImages)
       .map { Int((UInt64($0) * UInt64(imageCount)) >> 32) }
   }
 
-  /// The inputs of a step with the given real images, `[batch / 2, 28, 28]`.
+  /// The inputs of a step with the given real images, `[judgedImages, 28, 28]`.
   public func inputs(epoch: Int, step: Int, realImages: [Float]) -> StepInputs {
-    let count = batchSize * latentDimension
-    return StepInputs(
-      realImages: realImages,
+    StepInputs(
+      epoch: epoch, realImages: realImages,
       discriminatorLatents: random.normals(
-        .discriminatorLatents, epoch: epoch, step: step, count: count / 2),
-      generatorLatents: random.normals(.generatorLatents, epoch: epoch, step: step, count: count),
+        .discriminatorLatents, epoch: epoch, step: step, count: judgedImages * latentDimension),
+      generatorLatents: random.normals(
+        .generatorLatents, epoch: epoch, step: step, count: batchSize * latentDimension),
       discriminatorDropout: .counters(
         random, purpose: .discriminatorDropout, epoch: epoch, step: step),
       generatorDropout: .counters(random, purpose: .generatorDropout, epoch: epoch, step: step))

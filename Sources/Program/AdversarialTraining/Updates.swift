@@ -1,7 +1,7 @@
 import Networks
 import NeuralNetwork
 
-// The two updates of a step. An image's loss counts as 1 / batch.
+// The updates of a step. An image's loss counts as 1 / batch.
 
 extension AdversarialModel {
   /// What an update of the discriminator measured.
@@ -12,19 +12,29 @@ extension AdversarialModel {
     let isFinite: Bool
   }
 
+  /// What one update of the discriminator takes, of what a step has.
+  private struct JudgedBatch {
+    /// `[batch / 2, 28, 28]` and `[batch / 2, latent]`.
+    let realImages, latents: UnsafePointer<Float>
+    let dropout: DropoutSource
+    /// The sample of the masks that its first real image has.
+    let firstSample: Int
+  }
+
   /// What an update of the generator measured.
   struct GeneratorUpdate {
     let loss, gradientNorm: Double
     let isFinite: Bool
   }
 
-  /// Updates the discriminator on the real images and as many generated ones.
+  /// Updates the discriminator on half a batch of real images and as many generated ones, those of its
+  /// update `number` of the step.
   ///
   /// Shard i of the one and shard i of the other are leaves 2 i and 2 i + 1 of the sum of gradients, so
   /// that whoever owns a subtree has as many of both. `checkpoint` is called between pieces; when it
   /// throws, nothing is updated.
   func updateDiscriminator(
-    _ inputs: StepInputs, checkpoint: () throws -> Void
+    _ inputs: StepInputs, number: Int, checkpoint: () throws -> Void
   ) rethrows -> DiscriminatorUpdate {
     let half = options.batchSize / 2
     let shards = Shards(images: half)
@@ -33,19 +43,19 @@ extension AdversarialModel {
     try inputs.realImages.withUnsafeBufferPointer { images in
       try inputs.discriminatorLatents.withUnsafeBufferPointer { latents in
         guard let images = images.baseAddress, let latents = latents.baseAddress else { return }
+        let batch = JudgedBatch(
+          realImages: images + number * half * Generator.pixels,
+          latents: latents + number * half * options.latentDim,
+          dropout: inputs.discriminatorDropout, firstSample: number * options.batchSize)
         for piece in shards.halfPieces {
           try checkpoint()
           // In the order of the leaves, so that few sums wait for their neighbours.
           engine.run(items: 2 * piece.count) { item, thread in
             let shard = piece.lowerBound + item / 2
             if item % 2 == 0 {
-              judgeGenerated(
-                latents, shards[shard], leaf: 2 * shard, thread: thread,
-                dropout: inputs.discriminatorDropout)
+              judgeGenerated(batch, shards[shard], leaf: 2 * shard, thread: thread)
             } else {
-              judgeReal(
-                images, shards[shard], leaf: 2 * shard + 1, thread: thread,
-                dropout: inputs.discriminatorDropout)
+              judgeReal(batch, shards[shard], leaf: 2 * shard + 1, thread: thread)
             }
           }
         }
@@ -55,7 +65,7 @@ extension AdversarialModel {
     let norm = engine.norm(of: discriminatorGradients.gradients)
     let isFinite = discriminatorAdam.update(
       discriminator.parameters, gradients: discriminatorGradients.gradients,
-      rate: Float(options.learningRate), engine: engine)
+      rate: rates(epoch: inputs.epoch).discriminator, engine: engine)
     return summary(shards, gradientNorm: norm, isFinite: isFinite)
   }
 
@@ -84,44 +94,40 @@ extension AdversarialModel {
   }
 
   private func judgeGenerated(
-    _ latents: UnsafePointer<Float>, _ images: Range<Int>, leaf: Int, thread: Int,
-    dropout: DropoutSource
+    _ batch: JudgedBatch, _ images: Range<Int>, leaf: Int, thread: Int
   ) {
     let half = options.batchSize / 2
     discriminatorGradients.accumulate(shard: leaf) { gradients in
       generator.generate(
-        latents: latents + images.lowerBound * generator.latentDimension,
+        latents: batch.latents + images.lowerBound * generator.latentDimension,
         count: images.count, thread: thread
       ) { image, pixels in
         let sample = images.lowerBound + image
         (fakeImages.start + sample * Generator.pixels)
           .update(from: pixels, count: Generator.pixels)
         judge(
-          pixels, .generated, sample: half + sample, thread: thread, dropout: dropout,
+          pixels, .generated, sample: half + sample, of: batch, thread: thread,
           gradients: gradients)
       }
     }
   }
 
-  private func judgeReal(
-    _ pixels: UnsafePointer<Float>, _ images: Range<Int>, leaf: Int, thread: Int,
-    dropout: DropoutSource
-  ) {
+  private func judgeReal(_ batch: JudgedBatch, _ images: Range<Int>, leaf: Int, thread: Int) {
     discriminatorGradients.accumulate(shard: leaf) { gradients in
       for sample in images {
         judge(
-          pixels + sample * Generator.pixels, .real, sample: sample, thread: thread,
-          dropout: dropout, gradients: gradients)
+          batch.realImages + sample * Generator.pixels, .real, sample: sample, of: batch,
+          thread: thread, gradients: gradients)
       }
     }
   }
 
   /// One image of the discriminator's batch: its logit and its share of the gradients.
   private func judge(
-    _ pixels: UnsafePointer<Float>, _ kind: Objective.Sample, sample: Int, thread: Int,
-    dropout: DropoutSource, gradients: UnsafeMutablePointer<Float>
+    _ pixels: UnsafePointer<Float>, _ kind: Objective.Sample, sample: Int, of batch: JudgedBatch,
+    thread: Int, gradients: UnsafeMutablePointer<Float>
   ) {
-    let keep = mask(dropout, sample: sample, thread: thread)
+    let keep = mask(batch.dropout, sample: batch.firstSample + sample, thread: thread)
     let logit = discriminator.logit(image: pixels, keep: keep, thread: thread)
     discriminatorLogits.start[sample] = logit
     discriminator.accumulateGradients(
@@ -156,7 +162,7 @@ extension AdversarialModel {
     let norm = engine.norm(of: generatorGradients.gradients)
     let isFinite = generatorAdam.update(
       generator.parameters, gradients: generatorGradients.gradients,
-      rate: Float(options.learningRate), engine: engine)
+      rate: rates(epoch: inputs.epoch).generator, engine: engine)
     let logits = UnsafeBufferPointer(start: generatorLogits.start, count: batch)
     let shards = Shards(images: batch)
     let losses = (0..<shards.count).map { loss(logits[shards[$0]], .fooling) }

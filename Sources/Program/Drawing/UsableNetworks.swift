@@ -25,7 +25,8 @@ public func usableDiscriminator(
 ) throws -> DiscriminatorModel {
   let tensors = try checkpoint.discriminator
   do {
-    return try DiscriminatorModel(tensors: tensors, engine: engine)
+    return try DiscriminatorModel(
+      filters: checkpoint.info.run.options.discriminatorFilters, tensors: tensors, engine: engine)
   } catch {
     throw DrawingError.unusableNetwork(checkpoint: checkpoint.name, reason: error)
   }

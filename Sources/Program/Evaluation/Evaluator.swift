@@ -148,12 +148,14 @@ struct TestSet {
 private func networks(
   of checkpoint: Checkpoint, engine: Engine
 ) throws -> (generator: GeneratorModel, discriminator: DiscriminatorModel) {
+  let options = checkpoint.info.run.options
   do {
     return (
       try GeneratorModel(
-        latentDimension: checkpoint.info.run.options.latentDim,
-        tensors: try checkpoint.generator, engine: engine),
-      try DiscriminatorModel(tensors: try checkpoint.discriminator, engine: engine)
+        latentDimension: options.latentDim, tensors: try checkpoint.generator, engine: engine),
+      try DiscriminatorModel(
+        filters: options.discriminatorFilters, tensors: try checkpoint.discriminator,
+        engine: engine)
     )
   } catch let error as ModelFileError {
     throw EvaluationError.unusableNetwork(checkpoint: checkpoint.name, reason: error)

@@ -26,6 +26,12 @@ public struct TrainingOption: Sendable {
   /// Sets what a file means that lacks it.
   let setMeaningWhenMissing: @Sendable (inout TrainingOptions) -> Void
 
+  /// Whether the files of a run name it: what every version knows always, what came later where it is
+  /// used, so that a run without it has the bytes that it always had, and earlier versions know it.
+  func isRecorded(of options: TrainingOptions) -> Bool {
+    introducedIn == 1 || text(options) != meaningWhenMissing
+  }
+
   /// A row.
   ///
   /// - Parameters:

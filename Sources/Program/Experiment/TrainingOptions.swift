@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// What fixes the result of a training run, whatever its length; the defaults are the reference
 /// experiment.
 public struct TrainingOptions: Equatable, Sendable {
@@ -11,6 +17,17 @@ public struct TrainingOptions: Equatable, Sendable {
   public var beta1 = 0.5
   /// Share of the discriminator's activations dropped in training.
   public var dropout = 0.4
+  /// Filters of each of the discriminator's convolutions.
+  public var discriminatorFilters = 64
+  /// Adam's step size for the discriminator (two time scales: Heusel et al. 2017, arXiv:1706.08500); 0
+  /// stands for `learningRate`.
+  public var discriminatorLearningRate = 0.0
+  /// Updates of the discriminator in a step, before the generator's one.
+  public var discriminatorUpdates = 1
+  /// Epochs that are trained with the learning rates as they are.
+  public var learningRateDecayStart = 0
+  /// Epochs in which the learning rates halve from then on; 0 stands for never.
+  public var learningRateHalfLife = 0
   /// Key of every random draw.
   public var seed: UInt64 = 1
   /// Arithmetic of the kernels.
@@ -47,6 +64,31 @@ extension TrainingOption {
       range: "at least 0 and below 1"
     ) { $0 >= 0 && $0 < 1 },
     TrainingOption(
+      "discriminator_filters", \.discriminatorFilters,
+      help: "Filters of each of the discriminator's convolutions", range: "64, 128 or 256",
+      introducedIn: 2
+    ) { [64, 128, 256].contains($0) },
+    TrainingOption(
+      "discriminator_learning_rate", \.discriminatorLearningRate,
+      help: "Adam's step size for the discriminator, 0 for that of both",
+      range: "at least 0 and at most 1", introducedIn: 2
+    ) { $0 >= 0 && $0 <= 1 },
+    TrainingOption(
+      "discriminator_updates", \.discriminatorUpdates,
+      help: "Updates of the discriminator for each of the generator", range: "a number in 1...16",
+      introducedIn: 2
+    ) { (1...16).contains($0) },
+    TrainingOption(
+      "learning_rate_decay_start", \.learningRateDecayStart,
+      help: "Epochs after which the learning rates decay", range: "a number in 0...100000",
+      introducedIn: 2
+    ) { (0...100_000).contains($0) },
+    TrainingOption(
+      "learning_rate_half_life", \.learningRateHalfLife,
+      help: "Epochs in which they halve then, 0 for never", range: "a number in 0...100000",
+      introducedIn: 2
+    ) { (0...100_000).contains($0) },
+    TrainingOption(
       "seed", \.seed, help: "Key of every random draw", range: "a number in 0...\(UInt64.max)"
     ) { _ in true },
     TrainingOption(
@@ -60,6 +102,20 @@ extension TrainingOption {
 }
 
 extension TrainingOptions {
+  /// Real images that the discriminator judges in a step, and as many generated ones.
+  public var judgedImages: Int { batchSize / 2 * discriminatorUpdates }
+
+  /// What Adam's step sizes are multiplied by in an epoch, counted from 1:
+  ///
+  ///     2 ^ (-max(0, epoch - learningRateDecayStart) / learningRateHalfLife)
+  ///
+  /// It depends on the epoch alone, not on how many there are to be, so that a run can be continued.
+  public func learningRateFactor(epoch: Int) -> Double {
+    let late = epoch - learningRateDecayStart
+    guard learningRateHalfLife > 0, late > 0 else { return 1 }
+    return exp2(-Double(late) / Double(learningRateHalfLife))
+  }
+
   /// What a run's file means that names no option.
   public static var whenMissing: TrainingOptions {
     TrainingOption.all.reduce(into: TrainingOptions()) { $1.setMeaningWhenMissing(&$0) }

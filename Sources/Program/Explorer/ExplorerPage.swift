@@ -77,8 +77,8 @@ public struct ExplorerPage {
       let epochs = others + [.init(name: info.name, weights: chosen.weights, coarse: false)]
       return try pageBytes(
         PageData(
-          dimension: info.run.options.latentDim, module: base64(PackageResources.networks_wasm),
-          discriminator: chosen.discriminator,
+          dimension: info.run.options.latentDim, filters: info.run.options.discriminatorFilters,
+          module: base64(PackageResources.networks_wasm), discriminator: chosen.discriminator,
           epochs: epochs.sorted { ($0.name.utf8.count, $0.name) < ($1.name.utf8.count, $1.name) },
           directions: directions, written: base64(written.pixels), check: chosen.check),
         about: info, source: written.source, origin: origin(of: info))

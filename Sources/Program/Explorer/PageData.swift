@@ -14,6 +14,7 @@ struct PageData: Encodable {
   }
 
   let dimension: Int
+  let filters: Int
   let module: String
   let discriminator: String
   let epochs: [Epoch]

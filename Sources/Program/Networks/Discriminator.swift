@@ -2,13 +2,14 @@ import NeuralNetwork
 
 /// The discriminator of the MNIST DCGAN: images `[28, 28, 1]` to logits.
 ///
-/// Two 3x3 stride 2 `same` convolutions of 64 filters, each with LeakyReLU and dropout, and a dense
-/// layer to one logit. It works on one image at a time, on the calling thread; images on different
+/// Two 3x3 stride 2 `same` convolutions of 64 filters, or more, each with LeakyReLU and dropout, and a
+/// dense layer to one logit. It works on one image at a time, on the calling thread; images on different
 /// threads do not meet.
 public final class Discriminator {
   /// The weights, in file order and Keras's layouts.
   public let parameters: Parameters
-  /// Elements of one image that dropout may drop, layer by layer: `[14, 14, 64]`, `[7, 7, 64]`.
+  /// Elements of one image that dropout may drop, layer by layer: `[14, 14, filters]`,
+  /// `[7, 7, filters]`.
   public let dropoutElements: [Int]
 
   let engine: Engine
@@ -21,19 +22,20 @@ public final class Discriminator {
   private static let imageSize = 28
   /// Pixels of an image.
   public static let pixels = imageSize * imageSize
-  private static let filters = 64
 
   /// A discriminator with zero parameters.
-  public init(engine: Engine) {
+  ///
+  /// - Precondition: The filters of each convolution are a multiple of 64.
+  public init(filters: Int, engine: Engine) {
     let kernels = engine.kernels
     var layout = ParameterLayout()
     let first = Convolution2D(
-      "conv1", size: Self.imageSize, channels: 1, filters: Self.filters, kernelSize: 3, stride: 2,
+      "conv1", size: Self.imageSize, channels: 1, filters: filters, kernelSize: 3, stride: 2,
       layout: &layout, engine: engine)
     let second = Convolution2D(
-      "conv2", size: first.outputSize, channels: Self.filters, filters: Self.filters,
+      "conv2", size: first.outputSize, channels: filters, filters: filters,
       kernelSize: 3, stride: 2, layout: &layout, engine: engine)
-    dropoutElements = [first, second].map { $0.outputSize * $0.outputSize * Self.filters }
+    dropoutElements = [first, second].map { $0.outputSize * $0.outputSize * filters }
     let features = dropoutElements[1]
     dense = DenseUnit("dense", inputs: features, layout: &layout, kernels: kernels)
     firstActivation = LeakyReLU(of: first, into: second, kernels: kernels)

@@ -35,10 +35,11 @@ public final class DiscriminatorModel {
   private let discriminator: Discriminator
   private let engine: Engine
 
-  /// - Throws: `ModelFileError` when the tensors are not a discriminator, or not finite.
-  public init(tensors: [NamedTensor], engine: Engine) throws(ModelFileError) {
+  /// - Throws: `ModelFileError` when the tensors are not a discriminator of so many filters, or not
+  ///   finite.
+  public init(filters: Int, tensors: [NamedTensor], engine: Engine) throws(ModelFileError) {
     self.engine = engine
-    discriminator = Discriminator(engine: engine)
+    discriminator = Discriminator(filters: filters, engine: engine)
     try discriminator.parameters.load(tensors)
     try discriminator.parameters.expectFinite()
     discriminator.prepare()

@@ -1,3 +1,5 @@
+import Experiment
+
 /// Sums over the steps of one epoch.
 struct EpochTotals: Codable, Equatable, Sendable {
   private(set) var steps = 0
@@ -19,19 +21,19 @@ struct EpochTotals: Codable, Equatable, Sendable {
     gradientNorms?.add(step.gradientNorms)
   }
 
-  /// Whether so many images a step can give these sums.
-  func isPossible(imagesPerHalfBatch: Int) -> Bool {
-    let images = steps * imagesPerHalfBatch
+  /// Whether steps of a run with these options can give these sums.
+  func isPossible(of options: TrainingOptions) -> Bool {
+    let images = steps * options.judgedImages
     return (0...images).contains(realCorrect) && (0...images).contains(fakeCorrect)
       && discriminatorLossSum >= 0 && generatorLossSum >= 0
       && gradientNorms?.isPossible ?? true
   }
 
-  /// Means of the losses; shares of `imagesPerHalfBatch * steps` images.
+  /// Means of the losses; shares of the images that the discriminator judged.
   func means(
-    imagesPerHalfBatch: Int
+    of options: TrainingOptions
   ) -> (discriminatorLoss: Double, generatorLoss: Double, real: Double, fake: Double) {
-    let images = Double(steps * imagesPerHalfBatch)
+    let images = Double(steps * options.judgedImages)
     return (
       discriminatorLossSum / Double(steps), generatorLossSum / Double(steps),
       Double(realCorrect) / images, Double(fakeCorrect) / images

@@ -64,7 +64,7 @@ extension TrainingProgress {
   /// The epoch whose steps were counted, as the archive at `path` is to hold it.
   func nextEpoch(_ tensors: RunTensors, stepsPerEpoch: Int, path: String) throws -> EpochImage {
     let epoch = epoch + 1
-    let means = totals.means(imagesPerHalfBatch: run.options.batchSize / 2)
+    let means = totals.means(of: run.options)
     return try EpochImage(
       info: CheckpointInfo(
         epoch: epoch, step: epoch * stepsPerEpoch, discriminatorLoss: means.discriminatorLoss,
@@ -77,11 +77,12 @@ extension TrainingProgress {
   func isPossible(stepsPerEpoch: Int) -> Bool {
     guard epoch == 0 || Recipe.epochsRange.contains(epoch),
       (0..<stepsPerEpoch).contains(totals.steps),
-      totals.isPossible(imagesPerHalfBatch: run.options.batchSize / 2),
+      totals.isPossible(of: run.options),
       measurement?.isPossible ?? true, watch?.isPossible ?? true
     else { return false }
     let steps = epoch * stepsPerEpoch + totals.steps
     let recorded = checkpoint.isEmpty ? 0 : CheckpointInfo(text: Array(checkpoint.utf8))?.epoch
-    return generatorUpdates == steps && discriminatorUpdates == steps && recorded == epoch
+    return generatorUpdates == steps
+      && discriminatorUpdates == steps * run.options.discriminatorUpdates && recorded == epoch
   }
 }

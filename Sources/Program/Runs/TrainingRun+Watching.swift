@@ -17,6 +17,6 @@ extension TrainingRun {
   public var means: (discriminatorLoss: Double, generatorLoss: Double, real: Double, fake: Double)?
   {
     guard progress.totals.steps > 0 else { return nil }
-    return progress.totals.means(imagesPerHalfBatch: recipe.options.batchSize / 2)
+    return progress.totals.means(of: recipe.options)
   }
 }

@@ -10,7 +10,7 @@ class Engine {
     engine.loaded = new Set();
     const layers =
       kind === 'wasm' ? await webAssemblyLayers(bytesOfBase64(data.module)) : new PlainLayers();
-    engine.networks = new Networks(layers, data.dimension, data.epochs.length);
+    engine.networks = new Networks(layers, data.dimension, data.filters, data.epochs.length);
     const numbers = await inflated(data.discriminator);
     engine.networks.loadDiscriminator(halves(numbers, numbers.length / 2));
     return engine;

@@ -2,12 +2,9 @@
 'use strict';
 
 const CHANNELS = 128;
-const FILTERS = 64;
 const IMAGE_SIDE = 28;
 const IMAGE_PIXELS = IMAGE_SIDE * IMAGE_SIDE;
 const DENSE_OUTPUTS = 7 * 7 * CHANNELS;
-// kernel and bias of two convolutions and of the dense layer.
-const DISCRIMINATOR_COUNTS = [9 * FILTERS, FILTERS, 9 * FILTERS * FILTERS, FILTERS, 49 * FILTERS, 1];
 // Positions of a transposed convolution, and rows of the last one, that are computed without a pause.
 const POSITIONS_IN_SLICE = 28;
 const ROWS_IN_SLICE = 7;
@@ -33,8 +30,9 @@ class Arena {
 
 /** The networks on the memory of `layers`; at most `generators` are loaded. */
 class Networks {
-  constructor(layers, latentDimension, generators) {
+  constructor(layers, latentDimension, filters, generators) {
     this.layers = layers;
+    this.filters = filters;
     this.latentDimension = latentDimension;
     this.tensors = generatorTensors(latentDimension);
     const arena = new Arena(layers.heapStart);
@@ -47,9 +45,11 @@ class Networks {
     this.image = arena.floats(IMAGE_PIXELS);
     // With zeros below and on the right.
     this.judged = arena.floats(29 * 29);
-    this.firstFilters = arena.floats(15 * 15 * FILTERS);
-    this.secondFilters = arena.floats(7 * 7 * FILTERS);
-    this.discriminator = DISCRIMINATOR_COUNTS.map((count) => arena.floats(count));
+    this.firstFilters = arena.floats(15 * 15 * filters);
+    this.secondFilters = arena.floats(7 * 7 * filters);
+    // kernel and bias of two convolutions and of the dense layer.
+    this.discriminator = [9 * filters, filters, 9 * filters * filters, filters, 49 * filters, 1].map(
+      (count) => ({ count, address: arena.floats(count) }));
     this.places = Array.from({ length: generators }, () =>
       this.tensors.map(({ count }) => arena.floats(count)));
     layers.reserve(arena.end);
@@ -68,8 +68,8 @@ class Networks {
   /** Loads the discriminator from the numbers of its file. */
   loadDiscriminator(numbers) {
     let start = 0;
-    DISCRIMINATOR_COUNTS.forEach((count, i) => {
-      this.write(this.discriminator[i], numbers.subarray(start, start + count));
+    this.discriminator.forEach(({ count, address }) => {
+      this.write(address, numbers.subarray(start, start + count));
       start += count;
     });
   }
@@ -130,16 +130,17 @@ class Networks {
 
   /** The discriminator's logit of an image [28][28]; above 0 it takes it for real. */
   judge(image) {
-    const { layers } = this;
-    const [kernel1, bias1, kernel2, bias2, weights, bias] = this.discriminator;
+    const { layers, filters } = this;
+    const [kernel1, bias1, kernel2, bias2, weights, bias] =
+      this.discriminator.map(({ address }) => address);
     for (let row = 0; row < IMAGE_SIDE; row++) {
       this.write(this.judged + 4 * row * 29, image.subarray(row * IMAGE_SIDE, (row + 1) * IMAGE_SIDE));
     }
-    layers.convolution(this.judged, 1, kernel1, bias1, FILTERS, 14, this.firstFilters, 15 * FILTERS);
+    layers.convolution(this.judged, 1, kernel1, bias1, filters, 14, this.firstFilters, 15 * filters);
     layers.convolution(
-      this.firstFilters, FILTERS, kernel2, bias2, FILTERS, 7, this.secondFilters, 7 * FILTERS);
-    const features = this.read(this.secondFilters, 49 * FILTERS);
-    const factors = this.read(weights, 49 * FILTERS);
+      this.firstFilters, filters, kernel2, bias2, filters, 7, this.secondFilters, 7 * filters);
+    const features = this.read(this.secondFilters, 49 * filters);
+    const factors = this.read(weights, 49 * filters);
     return features.reduce((sum, x, i) => sum + x * factors[i], this.read(bias, 1)[0]);
   }
 }
