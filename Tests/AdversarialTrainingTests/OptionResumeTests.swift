@@ -1,4 +1,5 @@
 import Experiment
+import Foundation
 import Runs
 import TestSupport
 import Testing
@@ -16,6 +17,7 @@ import Testing
       options.discriminatorUpdates = 2
       options.learningRateDecayStart = 1
       options.learningRateHalfLife = 1
+      options.averageHalfLife = 40
     }
   }
 
@@ -35,6 +37,16 @@ import Testing
       #expect(try runs.results(name) == runs.results("whole"), "stopped after \(steps) steps")
       #expect(try runs.timelessLog(name) == runs.timelessLog("whole"))
     }
+  }
+
+  @Test func anEpochThatTheArchiveLacksIsRestoredFromTheState() throws {
+    try runs.train(epochs: 2, "whole")
+    try runs.train(epochs: 1)
+    let archive = try runs.bytes(runs.folder().archive)
+    try runs.train(epochs: 2)
+    try archive.write(to: URL(fileURLWithPath: runs.folder().archive))
+    try runs.train(epochs: 2)
+    #expect(try runs.results() == runs.results("whole"))
   }
 
   @Test func lossesAndAccuraciesAreThoseOfEveryUpdate() throws {

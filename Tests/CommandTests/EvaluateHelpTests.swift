@@ -83,6 +83,8 @@ import Testing
           --samples <n>           Images to generate, at least 6. (default: as many as
                                   test images)
           --seed <n>              Key of the latents, 0 or more. (default: 1)
+          --raw                   Take the generator as it was trained where there is
+                                  an averaged one.
           --threads <n>           Threads, 1 to 64; the result is the same. (default:
                                   $GAN_THREADS, else every core)
           --output <path>         The records. (default: evaluation.jsonl in the run)

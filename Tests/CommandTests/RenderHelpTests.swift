@@ -45,6 +45,8 @@ import Testing
           --output <path>         The picture; - for standard output. (default:
                                   images/generated_plot_e050.png in the run folder,
                                   with the name of the checkpoint)
+          --raw                   Take the generator as it was trained where there is
+                                  an averaged one.
           --threads <n>           Threads, 1 to 64; the result is the same. (default:
                                   $GAN_THREADS, else every core)
           --quiet                 Print errors only.
@@ -99,6 +101,8 @@ import Testing
                                   YUV4MPEG2, which ffmpeg reads; - for standard output.
           --frames <folder>       The folder of the frames. (default: frames in the run
                                   folder)
+          --raw                   Take the generator as it was trained where there is
+                                  an averaged one.
           --threads <n>           Threads, 1 to 64; the result is the same. (default:
                                   $GAN_THREADS, else every core)
           --quiet                 Print errors only.
@@ -143,6 +147,8 @@ import Testing
           --output <path>         The picture; - for standard output. (default:
                                   images/compare_e010_e030.png in the run folder, with
                                   the names of the checkpoints)
+          --raw                   Take the generator as it was trained where there is
+                                  an averaged one.
           --threads <n>           Threads, 1 to 64; the result is the same. (default:
                                   $GAN_THREADS, else every core)
           --quiet                 Print errors only.
@@ -199,6 +205,8 @@ import Testing
                                   with the name of the checkpoint)
           --y4m <path>            Write the frames as video there and nothing else, in
                                   YUV4MPEG2, which ffmpeg reads; - for standard output.
+          --raw                   Take the generator as it was trained where there is
+                                  an averaged one.
           --threads <n>           Threads, 1 to 64; the result is the same. (default:
                                   $GAN_THREADS, else every core)
           --quiet                 Print errors only.
@@ -281,6 +289,8 @@ import Testing
           --output <path>         A .npy or .npz file or a folder. (default:
                                   samples/e050_10000 in the run folder, with the name
                                   of the checkpoint and what was asked for)
+          --raw                   Take the generator as it was trained where there is
+                                  an averaged one.
           --threads <n>           Threads, 1 to 64; the result is the same. (default:
                                   $GAN_THREADS, else every core)
           --quiet                 Print errors only.
@@ -376,7 +386,7 @@ import Testing
           render explore --checkpoint e050 --output explore.html
 
         USAGE: render explore [--run <folder>] [--data <path>] [--checkpoint <name>] \
-        [--output <path>] [--threads <n>] [--quiet] [--json]
+        [--output <path>] [--raw] [--threads <n>] [--quiet] [--json]
 
         OPTIONS:
           --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
@@ -386,6 +396,8 @@ import Testing
                                   last)
           --output <path>         The page; - for standard output. (default:
                                   images/explore.html in the run folder)
+          --raw                   Take the generator as it was trained where there is
+                                  an averaged one.
           --threads <n>           Threads, 1 to 64; the result is the same. (default:
                                   $GAN_THREADS, else every core)
           --quiet                 Print errors only.

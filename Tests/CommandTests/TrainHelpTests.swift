@@ -75,6 +75,10 @@ import Testing
           --learning-rate-half-life <learning-rate-half-life>
                                   Epochs in which they halve then, 0 for never; a
                                   number in 0...100000. (default: 0)
+          --average-half-life <average-half-life>
+                                  Images after which an update counts half in the
+                                  averaged generator, 0 for none; a number in
+                                  0...1000000000. (default: 0)
           --seed <seed>           Key of every random draw; a number in
                                   0...18446744073709551615. (default: 1)
           --precision <precision> Arithmetic; fp32 or bf16. (default: fp32)

@@ -27,6 +27,7 @@ import Testing
       ("discriminator_updates", "0", "a number in 1...16"),
       ("learning_rate_decay_start", "-1", "a number in 0...100000"),
       ("learning_rate_half_life", "100001", "a number in 0...100000"),
+      ("average_half_life", "-1", "a number in 0...1000000000"),
     ] {
       let words = "is \(value), but must be \(range)\n"
       let flag = "--" + key.replacing("_", with: "-")

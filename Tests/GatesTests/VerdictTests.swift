@@ -27,8 +27,9 @@ import Testing
     return EvaluationRecord(
       checkpoint: "e00\(epoch)",
       conditions: EvaluationRecord.Conditions(
-        epoch: epoch, members: ["generator.safetensors": "\(epoch)"], dataSha256: "d",
-        judgeSha256: "j", samples: 3, neighbours: 5, seed: seed, instructionSet: "avx2",
+        epoch: epoch, members: ["generator.safetensors": "\(epoch)"], rawGenerator: nil,
+        dataSha256: "d", judgeSha256: "j", samples: 3, neighbours: 5, seed: seed,
+        instructionSet: "avx2",
         arithmeticRevision: 3),
       real: judgement, fake: judgement, metrics: quality,
       course: CourseFigure(

@@ -16,15 +16,16 @@ import Testing
   /// A line of `evaluation.jsonl`.
   private func line(
     _ epoch: Int, _ distance: String?, samples: Int = 10, seed: Int = 1, judge: String = "j",
-    version: Int = 3, members: [String: String]? = nil
+    version: Int = 3, members: [String: String]? = nil, isRaw: Bool = false
   ) -> String {
     let found = archive.epochs.first { $0.epoch == epoch }?.members ?? [:]
     let members = (members ?? found).sorted { $0.key < $1.key }
       .map { #""\#($0.key)":"\#($0.value)""# }.joined(separator: ",")
+    let raw = isRaw ? #""raw_generator":true,"# : ""
     let metric = distance.map { #""frechet_distance":\#($0),"# } ?? ""
     return
       #"{"conditions":{"data_sha256":"d","epoch":\#(epoch),"judge_sha256":"\#(judge)","#
-      + #""members":{\#(members)},"samples":\#(samples),"seed":\#(seed)},"#
+      + #""members":{\#(members)},\#(raw)"samples":\#(samples),"seed":\#(seed)},"#
       + #""format_version":\#(version),"metrics":{\#(metric)"mean_pixel":0.1}}"#
   }
 
@@ -56,6 +57,10 @@ import Testing
 
   @Test func otherVersionsAndRecordsWithoutADistanceDoNotCount() throws {
     #expect(try best(line(1, "1", version: 2), line(2, nil), line(3, "8"), line(4, "9")) == 3)
+  }
+
+  @Test func trainedGeneratorsDoNotCountWhereThereAreAveragedOnes() throws {
+    #expect(try best(line(1, "1", isRaw: true), line(2, "2", isRaw: true), line(3, "8")) == 3)
   }
 
   @Test func measurementsAreNotMixed() throws {

@@ -12,7 +12,7 @@ extension CheckpointsCommand {
   /// - Throws: `ExitCode` 1 when it says no; what reading and measuring throw.
   func ask(gateAt path: String) throws {
     let gate = try GateFile(path: path)
-    let champion = try gating.openChampion()
+    let champion = try gating.openChampion(generators: generator.kind)
     try gate.expectAnswer(withChampion: champion != nil)
     if gating.dryRun { return describe(gate, champion) }
     let threads = try threads.count
@@ -24,7 +24,8 @@ extension CheckpointsCommand {
     }
     let file = try files.records(of: folder)
     let verdictFile = try VerdictFile(path: folder.verdict)
-    let archive = try ArchiveReader(path: RunFolder(standingAt: folder.path).archive)
+    let archive = try ArchiveReader(
+      path: RunFolder(standingAt: folder.path).archive, generators: generator.kind)
     printWarning(of: archive, isError: false, quiet: reporting.quiet)
     let infos = try selection.resolve(in: archive, of: folder)
     let candidate = try record(of: infos[0], in: archive, with: evaluator, into: file)

@@ -81,6 +81,7 @@ struct CheckpointsCommand: ParsableCommand {
     transform: wholeNumber(in: 0...UInt64.max))
   var seed: UInt64 = 1
 
+  @OptionGroup var generator: GeneratorOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var files: EvaluationFileOptions
   @OptionGroup var gating: GateOptions
@@ -175,7 +176,8 @@ struct CheckpointsCommand: ParsableCommand {
     let evaluator = try evaluator(threads: threads)
     try files.prepare()
     let file = try files.records(of: folder)
-    let archive = try ArchiveReader(path: RunFolder(standingAt: runFolder.path).archive)
+    let archive = try ArchiveReader(
+      path: RunFolder(standingAt: runFolder.path).archive, generators: generator.kind)
     let isIncomplete = selection.isAll && archive.leavesEpochsOut
     printWarning(of: archive, isError: isIncomplete, quiet: reporting.quiet)
     let infos = try selection.resolve(in: archive, of: folder)

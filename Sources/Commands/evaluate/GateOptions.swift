@@ -61,12 +61,12 @@ struct GateOptions: ParsableArguments {
   /// The champion; nil when none is named.
   ///
   /// - Throws: `GateError.missingChampion`; as `RunFolder.checkpoints`.
-  func openChampion() throws -> Champion? {
+  func openChampion(generators: GeneratorKind) throws -> Champion? {
     guard let champion else { return nil }
     let run = RunFolder(standingAt: pathWithoutLinks(champion))
     let archive: ArchiveReader
     do {
-      archive = try ArchiveReader(path: run.archive)
+      archive = try ArchiveReader(path: run.archive, generators: generators)
     } catch ArchiveError.missing {
       throw GateError.missingChampion(folder: champion)
     }

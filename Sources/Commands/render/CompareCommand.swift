@@ -48,6 +48,7 @@ struct CompareCommand: ParsableCommand {
         + "folder, with the names of the checkpoints)", valueName: "path"))
   var output: String?
 
+  @OptionGroup var generator: GeneratorOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var reporting: OutputOptions
 
@@ -73,7 +74,7 @@ struct CompareCommand: ParsableCommand {
       let output = output.map(outputPathWithoutLinks)
       let latents = try latents.source
       let (run, archive, images) = try openRun(
-        at: runFolder.path, drawingThere: output == nil,
+        at: runFolder.path, generators: generator.kind, drawingThere: output == nil,
         check: { try latents.expectFit(self.infos(in: $1, of: $0)) })
       printWarning(of: archive, isError: false, quiet: reporting.quiet)
       let infos = try self.infos(in: archive, of: run)

@@ -28,6 +28,7 @@ struct ExploreCommand: ParsableCommand {
       valueName: "path"))
   var output: String?
 
+  @OptionGroup var generator: GeneratorOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var reporting: OutputOptions
 
@@ -41,7 +42,7 @@ struct ExploreCommand: ParsableCommand {
       let output = output.map(outputPathWithoutLinks)
       let store = try store.openStore()
       let (run, archive, images) = try openRun(
-        at: runFolder.path, drawingThere: output == nil,
+        at: runFolder.path, generators: generator.kind, drawingThere: output == nil,
         check: { _ = try selection.resolve(in: $1, of: $0) })
       printWarning(of: archive, isError: false, quiet: reporting.quiet)
       let page = try ExplorerPage(

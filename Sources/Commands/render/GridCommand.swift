@@ -33,6 +33,7 @@ struct GridCommand: ParsableCommand {
         + "folder, with the name of the checkpoint)", valueName: "path"))
   var output: String?
 
+  @OptionGroup var generator: GeneratorOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var reporting: OutputOptions
 
@@ -53,7 +54,7 @@ struct GridCommand: ParsableCommand {
         of: SheetSize(of: latents, rows: size.rows, columns: size.columns))
       let variant = latents.nameSuffix + sizeSuffix + (label ? "_label" : "")
       let (run, archive, images) = try openRun(
-        at: runFolder.path, drawingThere: output == nil,
+        at: runFolder.path, generators: generator.kind, drawingThere: output == nil,
         check: { try latents.expectFit(selection.resolve(in: $1, of: $0)) })
       let isIncomplete = selection.isAll && archive.leavesEpochsOut
       printWarning(of: archive, isError: isIncomplete, quiet: reporting.quiet)

@@ -23,15 +23,15 @@ struct ImagesFolder {
 ///
 /// - Throws: `ArchiveError`, `FileError`.
 func openRun(
-  at path: String, drawingThere: Bool,
+  at path: String, generators: GeneratorKind, drawingThere: Bool,
   check: (RunFolder, ArchiveReader) throws -> Void = { _, _ in }
 ) throws -> (run: RunFolder, archive: ArchiveReader, images: ImagesFolder?) {
   var run = RunFolder(standingAt: path)
-  var archive = try ArchiveReader(path: run.archive)
+  var archive = try ArchiveReader(path: run.archive, generators: generators)
   try check(run, archive)
   guard drawingThere else { return (run, archive, nil) }
   let images = try ImagesFolder(of: run)
   run = RunFolder(standingAt: path)
-  archive = try ArchiveReader(path: run.archive)
+  archive = try ArchiveReader(path: run.archive, generators: generators)
   return (run, archive, images)
 }

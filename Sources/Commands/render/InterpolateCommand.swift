@@ -67,6 +67,7 @@ struct InterpolateCommand: ParsableCommand {
   var output: String?
 
   @OptionGroup var animation: AnimationOptions
+  @OptionGroup var generator: GeneratorOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var reporting: OutputOptions
 
@@ -94,7 +95,7 @@ struct InterpolateCommand: ParsableCommand {
       let variant = latents.nameSuffix + sizeSuffix + walkSuffix
       let isStream = animation.y4m != nil || output == standardOutputPath
       let (run, archive, images) = try openRun(
-        at: runFolder.path, drawingThere: !isStream && output == nil,
+        at: runFolder.path, generators: generator.kind, drawingThere: !isStream && output == nil,
         check: { try latents.expectFit([selection.resolve(in: $1, of: $0)]) })
       printWarning(of: archive, isError: false, quiet: reporting.quiet)
       let info = try selection.resolve(in: archive, of: run)

@@ -53,6 +53,7 @@ struct ProgressCommand: ParsableCommand {
       "The folder of the frames. (default: frames in the run folder)", valueName: "folder"))
   var frames: String?
 
+  @OptionGroup var generator: GeneratorOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var reporting: OutputOptions
 
@@ -77,7 +78,8 @@ struct ProgressCommand: ParsableCommand {
         of: SheetSize(of: latents, rows: size.rows, columns: size.columns))
       let variant = latents.nameSuffix + sizeSuffix
       let (run, archive, images) = try openRun(
-        at: runFolder.path, drawingThere: !isStream && (output == nil || frames == nil),
+        at: runFolder.path, generators: generator.kind,
+        drawingThere: !isStream && (output == nil || frames == nil),
         check: { try latents.expectFit($1.epochs) })
       printWarning(of: archive, isError: archive.leavesEpochsOut, quiet: reporting.quiet)
       let sheets = try SampleSheets(

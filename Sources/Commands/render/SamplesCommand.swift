@@ -53,6 +53,7 @@ struct SamplesCommand: ParsableCommand {
         + "of the checkpoint and what was asked for)", valueName: "path"))
   var output: String?
 
+  @OptionGroup var generator: GeneratorOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var reporting: OutputOptions
 
@@ -77,7 +78,7 @@ struct SamplesCommand: ParsableCommand {
     try reportingErrors {
       let output = output.map(outputPathWithoutLinks)
       let run = RunFolder(standingAt: runFolder.path)
-      let archive = try ArchiveReader(path: run.archive)
+      let archive = try ArchiveReader(path: run.archive, generators: generator.kind)
       printWarning(of: archive, isError: false, quiet: reporting.quiet)
       let info = try selection.resolve(in: archive, of: run)
       let set = SampleSet(count: count, seed: seed, truncation: truncation)

@@ -21,6 +21,7 @@ struct RecipeOverrides: ParsableArguments {
   var learningRateDecayStart: String?
   @Option(parsing: .unconditional, help: help("learning_rate_half_life"))
   var learningRateHalfLife: String?
+  @Option(parsing: .unconditional, help: help("average_half_life")) var averageHalfLife: String?
   @Option(parsing: .unconditional, help: help("seed")) var seed: String?
   @Option(parsing: .unconditional, help: help("precision")) var precision: String?
   @Option(parsing: .unconditional, help: help("keep_every")) var keepEvery: String?
@@ -34,6 +35,7 @@ struct RecipeOverrides: ParsableArguments {
       ("discriminator_updates", discriminatorUpdates),
       ("learning_rate_decay_start", learningRateDecayStart),
       ("learning_rate_half_life", learningRateHalfLife),
+      ("average_half_life", averageHalfLife),
       ("seed", seed),
       ("precision", precision), ("keep_every", keepEvery),
     ]

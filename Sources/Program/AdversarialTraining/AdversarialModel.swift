@@ -22,6 +22,8 @@ public final class AdversarialModel {
   let generator: Generator
   let generatorGradients: GeneratorGradients
   let generatorAdam: Adam
+  /// Nil when nothing is averaged.
+  let generatorAverage: WeightAverage?
   let discriminator: Discriminator
   let discriminatorGradients: DiscriminatorGradients
   let discriminatorAdam: Adam
@@ -55,6 +57,11 @@ public final class AdversarialModel {
     }
     generatorAdam = adam(generator.parameters)
     discriminatorAdam = adam(discriminator.parameters)
+    generatorAverage =
+      options.averagesGenerator
+      ? WeightAverage(
+        parameterCount: generator.parameters.layout.count,
+        halfLife: Double(options.averageHalfLife) / Double(batch)) : nil
     discriminatorUndo = UpdateUndo(of: discriminator.parameters, adam: discriminatorAdam)
     let dropout = Dropout(rate: Float(options.dropout), elements: discriminator.dropoutElements)
     self.dropout = dropout

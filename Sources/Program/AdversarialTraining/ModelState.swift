@@ -11,6 +11,10 @@ extension AdversarialModel {
   public var discriminatorTensors: some Collection<NamedTensor> {
     discriminator.parameters.tensors
   }
+  /// The generator's averaged parameters, likewise; nil when nothing is averaged.
+  public var averagedGeneratorTensors: (some Collection<NamedTensor>)? {
+    generatorAverage.map { generator.parameters.layout.tensors(in: $0.values) }
+  }
   /// The gradients of the last step.
   public var generatorGradientTensors: [NamedTensor] {
     Array(generator.parameters.layout.tensors(in: generatorGradients.gradients))
@@ -34,22 +38,27 @@ extension AdversarialModel {
     try discriminator.parameters.load(discriminatorTensors)
   }
 
+  private typealias StatePart = (layout: ParameterLayout, buffer: FloatBuffer, prefix: String)
+
   /// Each part of the state, with the prefix of its tensors' names.
-  private var stateParts: [(layout: ParameterLayout, buffer: FloatBuffer, prefix: String)] {
-    func parts(
-      _ parameters: Parameters, _ adam: Adam, _ prefix: String
-    ) -> [(ParameterLayout, FloatBuffer, String)] {
+  private var stateParts: [StatePart] {
+    func parts(_ parameters: Parameters, _ adam: Adam, _ prefix: String) -> [StatePart] {
       [
         (parameters.layout, parameters.values, prefix),
         (parameters.layout, adam.firstMoments, "m." + prefix),
         (parameters.layout, adam.secondMoments, "v." + prefix),
       ]
     }
-    return parts(generator.parameters, generatorAdam, "generator.")
+    var all =
+      parts(generator.parameters, generatorAdam, "generator.")
       + parts(discriminator.parameters, discriminatorAdam, "discriminator.")
+    if let generatorAverage {
+      all.append((generator.parameters.layout, generatorAverage.values, "averaged_generator."))
+    }
+    return all
   }
 
-  /// Parameters and Adam moments of both networks, copied one by one.
+  /// Parameters and Adam moments of both networks, and the generator's average, copied one by one.
   public var stateTensors: some Collection<NamedTensor> {
     let parts = stateParts
     // Tensor by tensor: joining lazy collections of all parts would walk them again for each index.

@@ -88,11 +88,15 @@ extension AdversarialModel {
 
   /// What a run keeps.
   var runTensors: RunTensors {
-    RunTensors(
-      networks: [
-        (NetworkName.generator, generatorTensors),
-        (NetworkName.discriminator, discriminatorTensors),
-      ],
+    var networks: [EpochImage.Network] = [
+      (NetworkName.generator, generatorTensors),
+      (NetworkName.discriminator, discriminatorTensors),
+    ]
+    if let average = averagedGeneratorTensors {
+      networks.append((NetworkName.averagedGenerator, average))
+    }
+    return RunTensors(
+      networks: networks,
       state: stateTensors, generatorUpdates: generatorUpdates,
       discriminatorUpdates: discriminatorUpdates)
   }

@@ -163,6 +163,8 @@ extension AdversarialModel {
     let isFinite = generatorAdam.update(
       generator.parameters, gradients: generatorGradients.gradients,
       rate: rates(epoch: inputs.epoch).generator, engine: engine)
+    generatorAverage?.add(
+      generator.parameters, update: generatorAdam.updates, engine: engine)
     let logits = UnsafeBufferPointer(start: generatorLogits.start, count: batch)
     let shards = Shards(images: batch)
     let losses = (0..<shards.count).map { loss(logits[shards[$0]], .fooling) }

@@ -11,6 +11,8 @@ public final class ArchiveReader {
   }
   /// What a user should know about the file; nil when all is well.
   public let warning: String?
+  /// Which generator its checkpoints stand for.
+  public let generatorKind: GeneratorKind
   /// Whether epochs are left out that are damaged, or written by another version, as far as opening
   /// the file shows: the digests of the epochs before the last are compared when those are read.
   ///
@@ -24,7 +26,8 @@ public final class ArchiveReader {
   ///
   /// - Throws: `ArchiveError` when there is none, it is not an archive or holds no whole epoch that
   ///   this version knows; `FileError` when it cannot be read.
-  public init(path: String) throws {
+  public init(path: String, generators generatorKind: GeneratorKind = .averaged) throws {
+    self.generatorKind = generatorKind
     (file, contents) = try ArchiveContents.open(path)
     damage = contents.damage + contents.refusedTail.map(DamagedPart.init)
     if contents.epochs.isEmpty {
@@ -93,6 +96,16 @@ public final class ArchiveReader {
     return epochs.filter { $0.epoch.isMultiple(of: interval) || $0.epoch == epochs.last?.epoch }
   }
 
+  /// SHA-256 of the file of the generator that an epoch stands for; `none` when it has no generator.
+  public func generatorSha256(of info: CheckpointInfo) -> String {
+    info.generatorSha256(generatorKind)
+  }
+
+  /// Whether an epoch has an averaged generator and stands for the other one.
+  public func isRaw(_ info: CheckpointInfo) -> Bool {
+    generatorKind == .raw && info.generatorName(.averaged) != NetworkName.generator
+  }
+
   /// An epoch, after all of it was compared with its digests.
   ///
   /// - Throws: `FileError`; `ArchiveError.damaged`, `.unknownCheckpoint`.
@@ -107,7 +120,7 @@ public final class ArchiveReader {
         path: file.path, checkpoint: name, reason: "the checksum of \(member) differs")
     }
     return Checkpoint(
-      info: stored.info, file: file,
+      info: stored.info, file: file, generatorKind: generatorKind,
       networks: Dictionary(stored.members.map { ($0.name, $0.content) }, uniquingKeysWith: { $1 }))
   }
 

@@ -9,6 +9,8 @@ public struct Checkpoint: Sendable {
   public let info: CheckpointInfo
   /// The archive.
   let file: ReadableFile
+  /// Which generator it stands for.
+  let generatorKind: GeneratorKind
   /// Where the networks' parameters lie, in Keras's layouts, by file name.
   let networks: [String: Range<Int>]
 
@@ -19,7 +21,7 @@ public struct Checkpoint: Sendable {
   ///
   /// - Throws: `ArchiveError.missingNetwork`, `SafetensorsError`, `FileError`.
   public var generator: [NamedTensor] {
-    get throws { try network(NetworkName.generator) }
+    get throws { try network(info.generatorName(generatorKind)) }
   }
 
   /// The parameters of the network that judges them.

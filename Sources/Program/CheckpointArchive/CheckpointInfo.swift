@@ -66,12 +66,25 @@ extension CheckpointInfo {
   /// Such as `e050`.
   public var name: String { checkpointName(epoch: epoch) }
 
-  /// SHA-256 of the generator's file; `none` when the epoch has no generator.
-  public var generatorSha256: String { fileDigest(ofNetwork: NetworkName.generator) }
+  /// SHA-256 of the file of the generator that is taken unless the trained one is asked for; `none` when
+  /// the epoch has no generator.
+  public var generatorSha256: String { generatorSha256(.averaged) }
+
+  /// SHA-256 of the file of the generator that `kind` means; `none` when there is none.
+  func generatorSha256(_ kind: GeneratorKind) -> String {
+    fileDigest(ofNetwork: generatorName(kind))
+  }
 
   /// SHA-256 of the file of a network by its name; `none` when the epoch has none of this name.
   public func fileDigest(ofNetwork name: String) -> String {
     members[EpochImage.fileName(of: name), default: "none"]
+  }
+
+  /// The name of the network that `kind` means in this epoch.
+  func generatorName(_ kind: GeneratorKind) -> String {
+    let hasAverage = members[EpochImage.fileName(of: NetworkName.averagedGenerator)] != nil
+    return kind == .averaged && hasAverage
+      ? NetworkName.averagedGenerator : NetworkName.generator
   }
 
   /// Whether the epoch has just these networks: SHA-256 of their files, by their names.

@@ -8,6 +8,21 @@ import Tensors
 public enum NetworkName {
   public static let generator = "generator"
   public static let discriminator = "discriminator"
+  /// The generator with the average of its weights.
+  public static let averagedGenerator = "averaged_generator"
+
+  /// Those of a run, in the order of the archive.
+  public static func all(of options: TrainingOptions) -> [String] {
+    [generator, discriminator] + (options.averagesGenerator ? [averagedGenerator] : [])
+  }
+}
+
+/// Which generator of an epoch is meant.
+public enum GeneratorKind: Sendable {
+  /// The one with averaged weights where there is one, else the other.
+  case averaged
+  /// The one that was trained.
+  case raw
 }
 
 /// The bytes of one epoch in the archive, end blocks included.

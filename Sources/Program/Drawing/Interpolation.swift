@@ -114,7 +114,7 @@ public struct Interpolation: Sendable {
 
   private func texts(_ info: CheckpointInfo, _ sheets: SampleSheets) -> PictureTexts {
     sheets.texts([
-      ("Checkpoint", info.name), ("Generator SHA-256", info.generatorSha256),
+      ("Checkpoint", info.name), ("Generator SHA-256", sheets.generatorSha256(of: info)),
       ("Walk", "\(frames) frames, \(stations) stations"), ("Delay", "\(milliseconds) ms"),
     ])
   }

@@ -141,6 +141,6 @@ public struct ProgressAnimation: Sendable {
   }
 
   private func texts(_ infos: [CheckpointInfo], _ sheets: SampleSheets) -> PictureTexts {
-    sheets.texts([generatorLines(of: infos), ("Delay", "\(milliseconds) ms")])
+    sheets.texts([sheets.generatorLines(of: infos), ("Delay", "\(milliseconds) ms")])
   }
 }

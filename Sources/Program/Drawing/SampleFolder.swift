@@ -42,7 +42,7 @@ public struct SampleFolder: Sendable {
     let before = try record(among: names)
     var source = try set.source(of: info, in: archive, threads: threads)
     var record = SampleRecord(
-      set, info, instructionSet: source.instructionSet, toolVersion: toolVersion)
+      set, info, in: archive, instructionSet: source.instructionSet, toolVersion: toolVersion)
     if before == record, names.count == set.count + 1 { return false }
 
     record.isComplete = false
@@ -103,10 +103,11 @@ private struct SampleRecord: Codable, Equatable {
   let seed: UInt64
   let truncation: Float?
 
-  init(_ set: SampleSet, _ info: CheckpointInfo, instructionSet: String, toolVersion: String) {
+  init(
+    _ set: SampleSet, _ info: CheckpointInfo, in archive: ArchiveReader, instructionSet: String, toolVersion: String) {
     fileCount = set.count
     checkpoint = info.name
-    generatorSha256 = info.generatorSha256
+    generatorSha256 = archive.generatorSha256(of: info)
     self.instructionSet = instructionSet
     software = "handwriting-gan render \(toolVersion)"
     count = set.count

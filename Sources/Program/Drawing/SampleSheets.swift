@@ -97,9 +97,18 @@ public final class SampleSheets {
     try usableGenerator(of: archive.checkpoint(epoch: info.epoch), engine: engine)
   }
 
+  /// SHA-256 of the generator's file.
+  func generatorSha256(of info: CheckpointInfo) -> String { archive.generatorSha256(of: info) }
+
+  /// A line for each checkpoint with the digest of its generator, for a picture's texts.
+  func generatorLines(of infos: [CheckpointInfo]) -> (keyword: String, text: String) {
+    let lines = infos.map { "\($0.name) \(generatorSha256(of: $0))" }
+    return ("Generators SHA-256", lines.joined(separator: "\n"))
+  }
+
   /// What makes the sheet of a checkpoint.
   func texts(of info: CheckpointInfo) -> PictureTexts {
-    texts([("Checkpoint", info.name), ("Generator SHA-256", info.generatorSha256)])
+    texts([("Checkpoint", info.name), ("Generator SHA-256", generatorSha256(of: info))])
   }
 
   /// The texts of any picture of these sheets, those that say which of them in front.
@@ -110,10 +119,4 @@ public final class SampleSheets {
         latents.text, ("Layout", layout.description), ("Instruction set", engine.kernels.name),
       ])
   }
-}
-
-/// A line for each checkpoint with the digest of its generator, for a picture's texts.
-func generatorLines(of infos: [CheckpointInfo]) -> (keyword: String, text: String) {
-  let lines = infos.map { "\($0.name) \($0.generatorSha256)" }
-  return ("Generators SHA-256", lines.joined(separator: "\n"))
 }

@@ -43,6 +43,7 @@ struct ComparedRun {
 
 /// The conditions of a record that are not its checkpoint's.
 struct Measure: Hashable {
+  let rawGenerator: Bool?
   let dataSha256: String
   let judgeSha256: String?
   let samples, neighbours: Int
@@ -53,6 +54,7 @@ struct Measure: Hashable {
   /// What of it is other than in `measure`, by the keys of the file.
   func differences(from measure: Measure) -> [String] {
     let same = [
+      ("raw_generator", rawGenerator == measure.rawGenerator),
       ("data_sha256", dataSha256 == measure.dataSha256),
       ("judge_sha256", judgeSha256 == measure.judgeSha256),
       ("samples", samples == measure.samples), ("neighbours", neighbours == measure.neighbours),
@@ -67,7 +69,8 @@ extension EvaluationRecord.Conditions {
   /// What they have but the checkpoint.
   var measure: Measure {
     Measure(
-      dataSha256: dataSha256, judgeSha256: judgeSha256, samples: samples, neighbours: neighbours,
+      rawGenerator: rawGenerator, dataSha256: dataSha256, judgeSha256: judgeSha256,
+      samples: samples, neighbours: neighbours,
       seed: seed, instructionSet: instructionSet, arithmeticRevision: arithmeticRevision)
   }
 }

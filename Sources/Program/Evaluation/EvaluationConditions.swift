@@ -5,6 +5,8 @@ extension EvaluationRecord {
     public let epoch: Int
     /// SHA-256 of the networks, by file name.
     public let members: [String: String]
+    /// Whether images are of the trained generator where there is an averaged one; nil where not.
+    public let rawGenerator: Bool?
     /// SHA-256 of the tensor store's payload.
     public let dataSha256: String
     /// SHA-256 of the judge; nil when there was none.
@@ -23,11 +25,13 @@ extension EvaluationRecord {
 }
 
 extension EvaluationRecord.Conditions {
-  /// Writes all keys, that of a judge which is not there as null.
+  /// Writes all keys, that of a judge which is not there as null, and that of a trained generator where it
+  /// says something.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(epoch, forKey: .epoch)
     try container.encode(members, forKey: .members)
+    try container.encodeIfPresent(rawGenerator, forKey: .rawGenerator)
     try container.encode(dataSha256, forKey: .dataSha256)
     try container.encode(judgeSha256, forKey: .judgeSha256)
     try container.encode(samples, forKey: .samples)
@@ -38,9 +42,10 @@ extension EvaluationRecord.Conditions {
   }
 
   /// Whether a record of these conditions takes the place of one of `other`: the file keeps one
-  /// line for a checkpoint, a data set, a judge, a number of images and a seed.
+  /// line for a checkpoint, a generator of it, a data set, a judge, a number of images and a seed.
   func replaces(_ other: Self) -> Bool {
-    epoch == other.epoch && dataSha256 == other.dataSha256 && judgeSha256 == other.judgeSha256
+    epoch == other.epoch && rawGenerator == other.rawGenerator && dataSha256 == other.dataSha256
+      && judgeSha256 == other.judgeSha256
       && samples == other.samples && seed == other.seed
   }
 
@@ -50,6 +55,7 @@ extension EvaluationRecord.Conditions {
     if samples != other.samples { return samples < other.samples }
     if seed != other.seed { return seed < other.seed }
     if dataSha256 != other.dataSha256 { return dataSha256 < other.dataSha256 }
-    return (judgeSha256 ?? "") < (other.judgeSha256 ?? "")
+    if judgeSha256 != other.judgeSha256 { return (judgeSha256 ?? "") < (other.judgeSha256 ?? "") }
+    return rawGenerator == nil && other.rawGenerator != nil
   }
 }

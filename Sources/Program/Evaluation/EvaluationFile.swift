@@ -86,7 +86,7 @@ public final class EvaluationFile {
       outcome.isFileChanged = refusal == nil
     }
     for info in infos {
-      let conditions = evaluator.conditions(of: info)
+      let conditions = evaluator.conditions(of: info, in: archive)
       if let known = file.records.first(where: { $0.conditions == conditions }) {
         outcome.records.append(known)
         continue

@@ -69,9 +69,12 @@ public final class Evaluator {
   }
 
   /// What a record of this checkpoint, made now, would name.
-  func conditions(of info: CheckpointInfo) -> EvaluationRecord.Conditions {
+  func conditions(of info: CheckpointInfo, in archive: ArchiveReader)
+    -> EvaluationRecord.Conditions
+  {
     EvaluationRecord.Conditions(
-      epoch: info.epoch, members: info.members, dataSha256: store.contentDigest.hex,
+      epoch: info.epoch, members: info.members,
+      rawGenerator: archive.isRaw(info) ? true : nil, dataSha256: store.contentDigest.hex,
       judgeSha256: judgeSha256, samples: samples, neighbours: TestSetReference.neighbours,
       seed: seed, instructionSet: engine.kernels.name, arithmeticRevision: arithmeticRevision)
   }
@@ -85,7 +88,7 @@ public final class Evaluator {
     let images = try testSet.get().reference?.report(images: outputs.images, seed: seed)
     try store.expectUnchanged()
     return EvaluationRecord(
-      checkpoint: info.name, conditions: conditions(of: info),
+      checkpoint: info.name, conditions: conditions(of: info, in: archive),
       real: Judgement(logits: outputs.realLogits, areReal: true),
       fake: Judgement(logits: outputs.fakeLogits, areReal: false),
       metrics: CheckpointQuality(

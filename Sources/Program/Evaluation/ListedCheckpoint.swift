@@ -12,7 +12,8 @@ public struct ListedCheckpoint: Encodable, Equatable, Sendable {
   public let bytes: Int
   /// Its records, which differ in data, judge, samples, seed or kernels.
   public let evaluations: Int
-  /// That of most generated images, of several the last; nil where none is known.
+  /// That of most generated images, of several the last, but none of a trained generator where an averaged
+  /// one is there; nil where none is known.
   public let frechetDistance: Double?
 }
 
@@ -30,6 +31,8 @@ public func listedCheckpoints(
     return ListedCheckpoint(
       checkpoint: info.name, step: info.step, bytes: bytes,
       evaluations: known.count,
-      frechetDistance: known.last { $0.metrics.images != nil }?.metrics[.frechetDistance])
+      frechetDistance: known.last {
+        $0.metrics.images != nil && $0.conditions.rawGenerator == nil
+      }?.metrics[.frechetDistance])
   }
 }

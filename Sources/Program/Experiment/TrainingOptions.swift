@@ -28,6 +28,9 @@ public struct TrainingOptions: Equatable, Sendable {
   public var learningRateDecayStart = 0
   /// Epochs in which the learning rates halve from then on; 0 stands for never.
   public var learningRateHalfLife = 0
+  /// Images of the generator's batches after which an update counts half in the average of its weights
+  /// (Yaz et al. 2019, arXiv:1806.04498); 0 stands for no average.
+  public var averageHalfLife = 0
   /// Key of every random draw.
   public var seed: UInt64 = 1
   /// Arithmetic of the kernels.
@@ -89,6 +92,11 @@ extension TrainingOption {
       introducedIn: 2
     ) { (0...100_000).contains($0) },
     TrainingOption(
+      "average_half_life", \.averageHalfLife,
+      help: "Images after which an update counts half in the averaged generator, 0 for none",
+      range: "a number in 0...1000000000", introducedIn: 2
+    ) { (0...1_000_000_000).contains($0) },
+    TrainingOption(
       "seed", \.seed, help: "Key of every random draw", range: "a number in 0...\(UInt64.max)"
     ) { _ in true },
     TrainingOption(
@@ -102,6 +110,9 @@ extension TrainingOption {
 }
 
 extension TrainingOptions {
+  /// Whether the generator's weights are averaged.
+  public var averagesGenerator: Bool { averageHalfLife > 0 }
+
   /// Real images that the discriminator judges in a step, and as many generated ones.
   public var judgedImages: Int { batchSize / 2 * discriminatorUpdates }
 

@@ -129,7 +129,7 @@ public struct ExplorerPage {
   private func origin(of info: CheckpointInfo) -> String {
     """
     Made by handwriting-gan render \(toolVersion) with "render explore --checkpoint \(info.name)". \
-    Generator SHA-256 \(info.generatorSha256), data SHA-256 \(store.contentDigest.hex), instruction \
+    Generator SHA-256 \(archive.generatorSha256(of: info)), data SHA-256 \(store.contentDigest.hex), instruction \
     set \(engine.kernels.name). The written digits are under the licence of the data.
     """
   }

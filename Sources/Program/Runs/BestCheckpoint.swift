@@ -18,7 +18,8 @@ extension RunFolder {
   ///
   /// Distances of one measurement compare: of the same data, judge, images and seed. Where there are
   /// several measurements, the one of most checkpoints counts; of those the one of most images, and
-  /// then the one whose first line comes first.
+  /// then the one whose first line comes first. None counts that is of trained generators where there
+  /// are averaged ones.
   ///
   /// - Parameter archive: The run's; what is said of other networks than it holds does not count.
   /// - Returns: The checkpoint, of those in the archive.
@@ -27,7 +28,7 @@ extension RunFolder {
     let archived = archive.epochsByNumber
     var measurements: [[String: JSONValue]: Measurement] = [:]
     for (line, record) in try RecordFile<MeasuredDistance>(path: evaluation).records.enumerated() {
-      guard let distance = record.metrics.frechetDistance, let epoch = record.epoch,
+      guard !record.isRaw, let distance = record.metrics.frechetDistance, let epoch = record.epoch,
         let info = archived[epoch], record.isOf(info)
       else { continue }
       let measurement =
@@ -88,6 +89,8 @@ struct MeasuredDistance: VersionedRecord {
   var isPossible: Bool { metrics.frechetDistance?.isFinite ?? true }
 
   var epoch: Int? { integer("epoch") }
+  /// Whether it is of the trained generator though there is an averaged one.
+  var isRaw: Bool { conditions["raw_generator"] != nil }
   var images: Int { integer("samples") ?? 0 }
 
   /// What is the same of all checkpoints that were measured in the same way.

@@ -110,11 +110,11 @@ extension OpenedRun {
     get throws {
       guard let state, resumption == .appendThenTrain else { return nil }
       let tensors = try state.tensors { name in
-        Self.networks.contains { name.hasPrefix($0 + ".") }
+        networkNames.contains { name.hasPrefix($0 + ".") }
       }
       guard
         let image = try EpochImage(
-          infoText: progress.checkpoint, networks: Self.networks(in: tensors), path: files.archive)
+          infoText: progress.checkpoint, networks: networks(in: tensors), path: files.archive)
       else { throw otherTensors }
       return image
     }
@@ -125,7 +125,7 @@ extension OpenedRun {
   /// - Throws: As `epochToAppend`.
   func expectEpochToAppend() throws {
     guard let state, resumption == .appendThenTrain else { return }
-    let digests = try Self.networks.map { ($0, try state.digest(ofNetwork: $0)) }
+    let digests = try networkNames.map { ($0, try state.digest(ofNetwork: $0)) }
     guard let info = CheckpointInfo(text: Array(progress.checkpoint.utf8)),
       info.isOfNetworks(Dictionary(uniqueKeysWithValues: digests))
     else { throw otherTensors }
@@ -136,11 +136,11 @@ extension OpenedRun {
   }
 
   /// The networks whose tensors a state has, in the order of the archive.
-  private static let networks = [NetworkName.generator, NetworkName.discriminator]
+  private var networkNames: [String] { NetworkName.all(of: recipe.options) }
 
   /// The networks of an epoch in the state's tensors, with the names that they have in the archive.
-  private static func networks(in tensors: [NamedTensor]) -> [EpochImage.Network] {
-    networks.map { network in
+  private func networks(in tensors: [NamedTensor]) -> [EpochImage.Network] {
+    networkNames.map { network in
       let prefix = network + "."
       let own = tensors.lazy.filter { $0.name.hasPrefix(prefix) }
         .map { NamedTensor(name: String($0.name.dropFirst(prefix.count)), tensor: $0.tensor) }
