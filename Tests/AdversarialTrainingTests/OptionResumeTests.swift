@@ -18,6 +18,8 @@ import Testing
       options.learningRateDecayStart = 1
       options.learningRateHalfLife = 1
       options.averageHalfLife = 40
+      options.loss = .relativistic
+      options.labelSmoothing = 0.1
     }
   }
 

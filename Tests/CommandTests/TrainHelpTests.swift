@@ -79,6 +79,12 @@ import Testing
                                   Images after which an update counts half in the
                                   averaged generator, 0 for none; a number in
                                   0...1000000000. (default: 0)
+          --loss <loss>           What the networks minimise; non_saturating,
+                                  relativistic or least_squares. (default:
+                                  non_saturating)
+          --label-smoothing <label-smoothing>
+                                  How far the label of real images is from certainty;
+                                  at least 0 and below 0.5. (default: 0.0)
           --seed <seed>           Key of every random draw; a number in
                                   0...18446744073709551615. (default: 1)
           --precision <precision> Arithmetic; fp32 or bf16. (default: fp32)

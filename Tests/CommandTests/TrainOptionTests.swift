@@ -28,6 +28,7 @@ import Testing
       ("learning_rate_decay_start", "-1", "a number in 0...100000"),
       ("learning_rate_half_life", "100001", "a number in 0...100000"),
       ("average_half_life", "-1", "a number in 0...1000000000"),
+      ("label_smoothing", "0.5", "at least 0 and below 0.5"),
     ] {
       let words = "is \(value), but must be \(range)\n"
       let flag = "--" + key.replacing("_", with: "-")

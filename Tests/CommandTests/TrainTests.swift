@@ -28,6 +28,8 @@ private let small = ["--batch-size", "8", "--latent-dim", "4"]
     learning_rate_decay_start: 0
     learning_rate_half_life: 0
     average_half_life: 0
+    loss: non_saturating
+    label_smoothing: 0.0
     seed: 1
     precision: fp32
     keep_every: 1

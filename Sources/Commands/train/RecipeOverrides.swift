@@ -22,6 +22,8 @@ struct RecipeOverrides: ParsableArguments {
   @Option(parsing: .unconditional, help: help("learning_rate_half_life"))
   var learningRateHalfLife: String?
   @Option(parsing: .unconditional, help: help("average_half_life")) var averageHalfLife: String?
+  @Option(parsing: .unconditional, help: help("loss")) var loss: String?
+  @Option(parsing: .unconditional, help: help("label_smoothing")) var labelSmoothing: String?
   @Option(parsing: .unconditional, help: help("seed")) var seed: String?
   @Option(parsing: .unconditional, help: help("precision")) var precision: String?
   @Option(parsing: .unconditional, help: help("keep_every")) var keepEvery: String?
@@ -36,6 +38,8 @@ struct RecipeOverrides: ParsableArguments {
       ("learning_rate_decay_start", learningRateDecayStart),
       ("learning_rate_half_life", learningRateHalfLife),
       ("average_half_life", averageHalfLife),
+      ("loss", loss),
+      ("label_smoothing", labelSmoothing),
       ("seed", seed),
       ("precision", precision), ("keep_every", keepEvery),
     ]

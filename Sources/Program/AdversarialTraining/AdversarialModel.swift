@@ -18,7 +18,9 @@ public final class AdversarialModel {
   /// Logits of the last updates: real then generated images, and the generator's batch.
   public let discriminatorLogits, generatorLogits: FloatBuffer
 
-  let objective = Objective()
+  let objective: Objective
+  /// Of generated images' partners, `[batch / 2]`; used where images have partners alone.
+  let opponentLogits: FloatBuffer
   let generator: Generator
   let generatorGradients: GeneratorGradients
   let generatorAdam: Adam
@@ -48,6 +50,8 @@ public final class AdversarialModel {
     precondition(batch >= 2 && batch % 2 == 0, "a batch of \(batch) has no halves")
     self.options = options
     self.engine = engine
+    objective = Objective(options.loss, labelSmoothing: options.labelSmoothing)
+    opponentLogits = FloatBuffer(count: batch / 2)
     generator = Generator(latentDimension: options.latentDim, engine: engine)
     generatorGradients = GeneratorGradients(of: generator, batch: batch)
     discriminator = Discriminator(filters: options.discriminatorFilters, engine: engine)
@@ -126,6 +130,13 @@ public final class AdversarialModel {
     let factor = options.learningRateFactor(epoch: epoch)
     let (own, both) = (options.discriminatorLearningRate, options.learningRate)
     return (Float(factor * (own > 0 ? own : both)), Float(factor * both))
+  }
+
+  /// The derivative of what an update minimises.
+  func logitGradient(
+    _ logit: Float, _ kind: Objective.Sample, partner: Float
+  ) -> Float {
+    Float(objective.gradient(logit, kind, partner: partner) / Double(options.batchSize))
   }
 
   /// The dropout multipliers of one sample, or nil when nothing is dropped.

@@ -40,9 +40,10 @@ public struct StepInputs {
 
 /// What one step measured.
 public struct StepStatistics: Sendable {
-  /// Mean binary cross-entropy of the discriminator's and of the generator's batches.
+  /// Mean losses of the discriminator's and of the generator's batches, without penalties.
   public var discriminatorLoss, generatorLoss: Double
-  /// Images of the discriminator's batches, with dropout, on the right side of 0.5.
+  /// Images of the discriminator's batches, with dropout, on the right side of 0.5, or of
+  /// their partner.
   public var realCorrect, fakeCorrect: Int
   /// L2 norms of the two networks' gradients, over all parameters of the network, means over updates.
   public var discriminatorGradientNorm, generatorGradientNorm: Double

@@ -15,10 +15,10 @@ public struct CheckpointInfo: Codable, Equatable, Sendable {
   public let epoch: Int
   /// Steps trained since the start.
   public let step: Int
-  /// Mean binary cross-entropy over the epoch's steps.
+  /// Mean losses over the epoch's steps.
   public let discriminatorLoss, generatorLoss: Double
-  /// Shares, 0...1, of the epoch's real and generated training images on the right side of 0.5,
-  /// with dropout.
+  /// Shares, 0...1, of the epoch's real and generated training images on the right side of 0.5, or of
+  /// their partner, with dropout.
   public let accuracyReal, accuracyFake: Double
   /// What the run is.
   public let run: RunIdentity

@@ -111,10 +111,19 @@ extension Double: OptionValue {
   }
 }
 
-extension Precision: OptionValue {
-  static var kind: String { allCases.map(\.rawValue).joined(separator: " or ") }
+/// Names of which one is chosen.
+protocol NamedOptionValue: OptionValue, CaseIterable, RawRepresentable where RawValue == String {}
+
+extension NamedOptionValue {
+  static var kind: String {
+    let names = allCases.map(\.rawValue)
+    return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+  }
   /// As `init(rawValue:)`.
   public init?(_ description: String) { self.init(rawValue: description) }
   /// Its name.
   public var description: String { rawValue }
 }
+
+extension Precision: NamedOptionValue {}
+extension Loss: NamedOptionValue {}

@@ -31,6 +31,11 @@ public struct TrainingOptions: Equatable, Sendable {
   /// Images of the generator's batches after which an update counts half in the average of its weights
   /// (Yaz et al. 2019, arXiv:1806.04498); 0 stands for no average.
   public var averageHalfLife = 0
+  /// What the networks minimise.
+  public var loss = Loss.nonSaturating
+  /// By how much the discriminator's label of real images is below that of certainty (Salimans et al.
+  /// 2016, arXiv:1606.03498).
+  public var labelSmoothing = 0.0
   /// Key of every random draw.
   public var seed: UInt64 = 1
   /// Arithmetic of the kernels.
@@ -96,6 +101,15 @@ extension TrainingOption {
       help: "Images after which an update counts half in the averaged generator, 0 for none",
       range: "a number in 0...1000000000", introducedIn: 2
     ) { (0...1_000_000_000).contains($0) },
+    TrainingOption(
+      "loss", \.loss, help: "What the networks minimise",
+      range: "non_saturating, relativistic or least_squares", introducedIn: 2
+    ) { _ in true },
+    TrainingOption(
+      "label_smoothing", \.labelSmoothing,
+      help: "How far the label of real images is from certainty",
+      range: "at least 0 and below 0.5", introducedIn: 2
+    ) { $0 >= 0 && $0 < 0.5 },
     TrainingOption(
       "seed", \.seed, help: "Key of every random draw", range: "a number in 0...\(UInt64.max)"
     ) { _ in true },

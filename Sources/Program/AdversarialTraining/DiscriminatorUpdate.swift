@@ -1,7 +1,7 @@
 import Networks
 import NeuralNetwork
 
-// The updates of a step. An image's loss counts as 1 / batch.
+// An update of the discriminator. An image's loss counts as 1 / batch, and so does that of a pair.
 
 extension AdversarialModel {
   /// What an update of the discriminator measured.
@@ -12,19 +12,13 @@ extension AdversarialModel {
     let isFinite: Bool
   }
 
-  /// What one update of the discriminator takes, of what a step has.
+  /// What an update takes, of what a step has.
   private struct JudgedBatch {
     /// `[batch / 2, 28, 28]` and `[batch / 2, latent]`.
     let realImages, latents: UnsafePointer<Float>
     let dropout: DropoutSource
     /// The sample of the masks that its first real image has.
     let firstSample: Int
-  }
-
-  /// What an update of the generator measured.
-  struct GeneratorUpdate {
-    let loss, gradientNorm: Double
-    let isFinite: Bool
   }
 
   /// Updates the discriminator on half a batch of real images and as many generated ones, those of its
@@ -47,6 +41,7 @@ extension AdversarialModel {
           realImages: images + number * half * Generator.pixels,
           latents: latents + number * half * options.latentDim,
           dropout: inputs.discriminatorDropout, firstSample: number * options.batchSize)
+        if objective.isOfPairs { try judgePairs(batch, shards, checkpoint: checkpoint) }
         for piece in shards.halfPieces {
           try checkpoint()
           // In the order of the leaves, so that few sums wait for their neighbours.
@@ -77,20 +72,53 @@ extension AdversarialModel {
     let generated = UnsafeBufferPointer(start: discriminatorLogits.start + half, count: half)
     let losses = (0..<shards.count).flatMap { shard in
       [
-        loss(generated[shards[shard]], .generated), loss(real[shards[shard]], .real),
+        objective.loss(generated, .generated, shards[shard], partners: real),
+        objective.loss(real, .real, shards[shard], partners: generated),
       ]
     }
     let mean = Shards.sum(losses) / Double(2 * half)
     return DiscriminatorUpdate(
-      loss: mean, realCorrect: real.count { $0 > 0 }, fakeCorrect: generated.count { $0 < 0 },
+      loss: mean, realCorrect: objective.correct(real, areReal: true, partners: generated),
+      fakeCorrect: objective.correct(generated, areReal: false, partners: real),
       gradientNorm: gradientNorm, isFinite: isFinite && mean.isFinite)
   }
 
-  /// The sum of the losses of a shard, image by image.
-  private func loss(_ logits: Slice<UnsafeBufferPointer<Float>>, _ sample: Objective.Sample)
-    -> Double
-  {
-    logits.reduce(0) { $0 + objective.loss($1, sample) }
+  /// Generates the images of an update and leaves all logits, before any gradient is computed.
+  private func judgePairs(
+    _ batch: JudgedBatch, _ shards: Shards, checkpoint: () throws -> Void
+  ) rethrows {
+    let half = shards.images
+    func judge(_ pixels: UnsafePointer<Float>, sample: Int, thread: Int) {
+      let keep = mask(batch.dropout, sample: batch.firstSample + sample, thread: thread)
+      discriminatorLogits.start[sample] = discriminator.logit(
+        image: pixels, keep: keep, thread: thread)
+    }
+    for piece in shards.pieces {
+      try checkpoint()
+      engine.run(items: piece.count) { item, thread in
+        let images = shards[piece.lowerBound + item]
+        generate(batch, images, thread: thread) { image, pixels in
+          judge(pixels, sample: half + image, thread: thread)
+          judge(batch.realImages + image * Generator.pixels, sample: image, thread: thread)
+        }
+      }
+    }
+  }
+
+  /// Generates a shard of the discriminator's images, keeps them, and hands them over one by one.
+  private func generate(
+    _ batch: JudgedBatch, _ images: Range<Int>, thread: Int,
+    consume: (_ image: Int, _ pixels: UnsafePointer<Float>) -> Void
+  ) {
+    generator.generate(
+      latents: batch.latents + images.lowerBound * generator.latentDimension,
+      count: images.count, thread: thread
+    ) { image, pixels in
+      let number = images.lowerBound + image
+      (fakeImages.start + number * Generator.pixels)
+        .update(from: pixels, count: Generator.pixels)
+      consume(number, pixels)
+    }
   }
 
   private func judgeGenerated(
@@ -98,16 +126,15 @@ extension AdversarialModel {
   ) {
     let half = options.batchSize / 2
     discriminatorGradients.accumulate(shard: leaf) { gradients in
-      generator.generate(
-        latents: batch.latents + images.lowerBound * generator.latentDimension,
-        count: images.count, thread: thread
-      ) { image, pixels in
-        let sample = images.lowerBound + image
-        (fakeImages.start + sample * Generator.pixels)
-          .update(from: pixels, count: Generator.pixels)
-        judge(
-          pixels, .generated, sample: half + sample, of: batch, thread: thread,
+      func judge(_ image: Int, _ pixels: UnsafePointer<Float>) {
+        self.judge(
+          pixels, .generated, sample: half + image, of: batch, thread: thread,
           gradients: gradients)
+      }
+      if objective.isOfPairs {
+        for image in images { judge(image, fakeImages.start + image * Generator.pixels) }
+      } else {
+        generate(batch, images, thread: thread, consume: judge)
       }
     }
   }
@@ -129,47 +156,16 @@ extension AdversarialModel {
   ) {
     let keep = mask(batch.dropout, sample: batch.firstSample + sample, thread: thread)
     let logit = discriminator.logit(image: pixels, keep: keep, thread: thread)
-    discriminatorLogits.start[sample] = logit
-    discriminator.accumulateGradients(
-      logitGradient: logitGradient(logit, kind), keep: keep, thread: thread,
-      gradients: gradients)
-  }
-
-  /// The derivative of the batch's mean loss.
-  private func logitGradient(_ logit: Float, _ kind: Objective.Sample) -> Float {
-    Float(objective.gradient(logit, kind) / Double(options.batchSize))
-  }
-
-  /// Updates the generator on a whole batch, through the discriminator as it is; `checkpoint` is as in
-  /// `updateDiscriminator`.
-  func updateGenerator(
-    _ inputs: StepInputs, checkpoint: () throws -> Void
-  ) rethrows -> GeneratorUpdate {
-    let batch = options.batchSize
-    discriminator.prepare()
-    try inputs.generatorLatents.withUnsafeBufferPointer { latents in
-      guard let latents = latents.baseAddress else { return }
-      try generatorGradients.compute(latents: latents, count: batch, checkpoint: checkpoint) {
-        sample, thread, pixels, gradient in
-        let keep = mask(inputs.generatorDropout, sample: sample, thread: thread)
-        let logit = discriminator.logit(image: pixels, keep: keep, thread: thread)
-        generatorLogits.start[sample] = logit
-        discriminator.imageGradient(
-          logitGradient: logitGradient(logit, .fooling), keep: keep, thread: thread,
-          into: gradient)
-      }
+    var partner: Float = 0
+    if objective.isOfPairs {
+      // All logits are there already, and other threads read them.
+      let half = options.batchSize / 2
+      partner = discriminatorLogits.start[kind == .real ? sample + half : sample - half]
+    } else {
+      discriminatorLogits.start[sample] = logit
     }
-    let norm = engine.norm(of: generatorGradients.gradients)
-    let isFinite = generatorAdam.update(
-      generator.parameters, gradients: generatorGradients.gradients,
-      rate: rates(epoch: inputs.epoch).generator, engine: engine)
-    generatorAverage?.add(
-      generator.parameters, update: generatorAdam.updates, engine: engine)
-    let logits = UnsafeBufferPointer(start: generatorLogits.start, count: batch)
-    let shards = Shards(images: batch)
-    let losses = (0..<shards.count).map { loss(logits[shards[$0]], .fooling) }
-    let mean = Shards.sum(losses) / Double(batch)
-    return GeneratorUpdate(
-      loss: mean, gradientNorm: norm, isFinite: isFinite && mean.isFinite)
+    discriminator.accumulateGradients(
+      logitGradient: logitGradient(logit, kind, partner: partner), keep: keep, thread: thread,
+      gradients: gradients)
   }
 }
