@@ -25,6 +25,10 @@ import Testing
       $0.loss = .relativistic
       $0.labelSmoothing = 0.2
     },
+    {
+      $0.r1 = 4
+      $0.r2 = 2
+    },
   ]
 
   private let golden = GoldenInputs(batch: batch, latentDimension: 100, dropout: .none)
@@ -112,7 +116,20 @@ private struct PlainObjective {
       case .leastSquares: sum += pow(x - 1 + 2 * smoothing, 2) / 2 + pow(y + 1, 2) / 2
       }
     }
-    return sum / Double(logits.count)
+    return (sum + penalties(network, images: images)) / Double(logits.count)
+  }
+
+  /// Of real images, then as many generated ones.
+  private func penalties(
+    _ network: ReferenceNetwork.Discriminator, images: [Double]
+  ) -> Double {
+    if options.r1 == 0, options.r2 == 0 { return 0 }
+    let pass = network.forward(images, masks: nil)
+    let ones = [Double](repeating: 1, count: pass.logits.count)
+    let slopes = network.backward(ones, pass).images
+    let half = slopes.count / 2
+    let squares = [slopes.prefix(half), slopes.suffix(half)].map { $0.reduce(0) { $0 + $1 * $1 } }
+    return options.r1 / 2 * squares[0] + options.r2 / 2 * squares[1]
   }
 
   /// Of generated images; `real` are half as many.

@@ -17,6 +17,8 @@ import Testing
     var options = options(latentDim: 100, batchSize: batch, dropout: 0.4)
     options.loss = golden.loss
     options.labelSmoothing = golden.labelSmoothing
+    options.r1 = golden.r1
+    options.r2 = golden.r2
     let model = AdversarialModel(
       options, engine: Engine(kernels: try Kernels(named: kernels), threads: threads))
     try model.restore(inputs.training)
@@ -26,7 +28,10 @@ import Testing
     return (model, given, model.step(given))
   }
 
-  static let cases = ["smoothed", "relativistic", "relativistic_smoothed", "least_squares"]
+  static let cases = [
+    "smoothed", "relativistic", "relativistic_smoothed", "least_squares", "r1", "r2",
+    "relativistic_r1_r2",
+  ]
 
   @Test(arguments: runnableFloat32Kernels, cases)
   func stepMatchesTheGolden(kernels: String, name: String) throws {

@@ -138,4 +138,47 @@ import Testing
     #expect(Array(both.discriminatorLatents.prefix(35 * 5)) == first.discriminatorLatents)
     #expect(both.generatorLatents == first.generatorLatents)
   }
+
+  @Test func lazyPenaltiesCountInEveryNthUpdateAndAsOften() throws {
+    let lazy = try model {
+      $0.r1 = 2
+      $0.penaltyInterval = 2
+    }
+    let always = try model { $0.r1 = 4 }
+    let none = try model { _ in }
+    for update in 0..<3 {
+      // From the same parameters and moments.
+      let state = Array(lazy.stateTensors)
+      for other in [always, none] {
+        try other.restore(
+          stateTensors: state, generatorUpdates: update, discriminatorUpdates: update)
+      }
+      for model in [lazy, always, none] { _ = model.step(inputs(model)) }
+      let expected = update % 2 == 0 ? always : none
+      expectSame(
+        parameters(lazy).discriminator, parameters(expected).discriminator, "update \(update)")
+    }
+    #expect(parameters(always).discriminator != parameters(none).discriminator)
+  }
+
+  @Test func eachPenaltyIsOfItsKindOfImages() throws {
+    let both = try model {
+      $0.r1 = 2
+      $0.r2 = 2
+    }
+    // Where real images are the generated ones, the penalties are the same.
+    var inputs = inputs(both)
+    _ = both.step(inputs)
+    inputs.realImages = both.fakeImages.values(Self.half * 784).map { Float($0) }
+    let gradients = try [(4.0, 0.0), (0, 4)].map { r1, r2 in
+      let model = try model {
+        $0.r1 = r1
+        $0.r2 = r2
+      }
+      _ = model.step(inputs)
+      return model.discriminatorGradientTensors.flatMap(\.values)
+    }
+    let scale = norm(gradients[0])
+    expectClose(gradients[0], gradients[1], 1e-6 * scale, "gradients")
+  }
 }

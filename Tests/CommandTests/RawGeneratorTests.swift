@@ -26,7 +26,7 @@ import Testing
     }
     #expect(try run.bytes("generator.png") != run.bytes("averaged_generator.png"))
     #expect(try run.render.run(["progress", "--raw", "--frames", "frames"]).status == 0)
-    let frame = try #require(readPNGText(run.bytes("frames/frame_0001.png")))
+    let frame = try #require(readPNGText(run.bytes("frames/frame_e001.png")))
     #expect(frame["Generator SHA-256"] == members["generator.safetensors"])
   }
 

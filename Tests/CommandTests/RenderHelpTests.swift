@@ -273,7 +273,7 @@ import Testing
           render samples --count 1000 --truncation 0.7 --float --output samples.npy
 
         USAGE: render samples [--run <folder>] [--checkpoint <name>] --count <n> [--seed <n>] \
-        [--truncation <x>] [--float] [--output <path>] [--threads <n>] [--quiet] [--json]
+        [--truncation <x>] [--float] [--output <path>] [--raw] [--threads <n>] [--quiet] [--json]
 
         OPTIONS:
           --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
@@ -350,7 +350,7 @@ import Testing
           render report --run runs/a --run runs/b --output both.html
 
         USAGE: render report [--run <folder> ...] [--data <path>] [--seed <n>] [--output \
-        <path>] [--threads <n>] [--quiet] [--json]
+        <path>] [--raw] [--threads <n>] [--quiet] [--json]
 
         OPTIONS:
           --run <folder>          A run folder; give it several times to compare runs.
@@ -361,6 +361,8 @@ import Testing
                                   checkpoint. (default: 1)
           --output <path>         The page. (default: images/report.html in the run
                                   folder)
+          --raw                   Take the generator as it was trained where there is
+                                  an averaged one.
           --threads <n>           Threads, 1 to 64; the result is the same. (default:
                                   $GAN_THREADS, else every core)
           --quiet                 Print errors only.

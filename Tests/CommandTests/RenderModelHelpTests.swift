@@ -22,7 +22,7 @@ import Testing
           render onnx --ascend --batch 1
 
         USAGE: render onnx [--run <folder>] [--checkpoint <name>] [--network <name>] \
-        [--batch <n>] [--ascend] [--output <path>] [--quiet] [--json]
+        [--raw] [--batch <n>] [--ascend] [--output <path>] [--quiet] [--json]
 
         OPTIONS:
           --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
@@ -30,6 +30,8 @@ import Testing
                                   last)
           --network <name>        Which network. (values: generator, discriminator;
                                   default: generator)
+          --raw                   Take the generator as it was trained where there is
+                                  an averaged one.
           --batch <n>             Fix N, 1 to 65536. (default: any N at each call)
           --ascend                Add the biases of transposed convolutions by
                                   operators of their own, as Huawei's CANN 5 and 6 want
@@ -61,7 +63,7 @@ import Testing
           render pytorch --network discriminator --output d.safetensors
 
         USAGE: render pytorch [--run <folder>] [--checkpoint <name>] [--network <name>] \
-        [--output <path>] [--quiet] [--json]
+        [--raw] [--output <path>] [--quiet] [--json]
 
         OPTIONS:
           --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
@@ -69,6 +71,8 @@ import Testing
                                   last)
           --network <name>        Which network. (values: generator, discriminator;
                                   default: generator)
+          --raw                   Take the generator as it was trained where there is
+                                  an averaged one.
           --output <path>         The weights. (default:
                                   models/generator_e050.safetensors in the run folder,
                                   with the names of the network and of the checkpoint)
@@ -95,7 +99,7 @@ import Testing
           render keras --network discriminator --output d.npz
 
         USAGE: render keras [--run <folder>] [--checkpoint <name>] [--network <name>] \
-        [--output <path>] [--quiet] [--json]
+        [--raw] [--output <path>] [--quiet] [--json]
 
         OPTIONS:
           --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
@@ -103,6 +107,8 @@ import Testing
                                   last)
           --network <name>        Which network. (values: generator, discriminator;
                                   default: generator)
+          --raw                   Take the generator as it was trained where there is
+                                  an averaged one.
           --output <path>         The weights. (default: models/generator_e050.npz in
                                   the run folder, with the names of the network and of
                                   the checkpoint)
@@ -128,13 +134,15 @@ import Testing
           render tensorboard --every 10 --output logs/first
 
         USAGE: render tensorboard [--run <folder>] [--every <n>] [--output <folder>] \
-        [--threads <n>] [--quiet] [--json]
+        [--raw] [--threads <n>] [--quiet] [--json]
 
         OPTIONS:
           --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
           --every <n>             Draw every nth epoch, and the last. (default: each)
           --output <folder>       The folder of the file. (default: tensorboard in the
                                   run folder)
+          --raw                   Take the generator as it was trained where there is
+                                  an averaged one.
           --threads <n>           Threads, 1 to 64; the result is the same. (default:
                                   $GAN_THREADS, else every core)
           --quiet                 Print errors only.

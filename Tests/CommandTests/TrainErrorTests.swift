@@ -85,7 +85,7 @@ private let folder = "runs/mnist"
       recipe 'my.yaml': unknown key 'batch_sizes'; the keys are epochs, batch_size, latent_dim, \
       learning_rate, beta1, dropout, discriminator_filters, discriminator_learning_rate, \
       discriminator_updates, learning_rate_decay_start, learning_rate_half_life, \
-      average_half_life, loss, label_smoothing, seed, precision, keep_every
+      average_half_life, loss, label_smoothing, r1, r2, penalty_interval, seed, precision, keep_every
       """
     ),
     (

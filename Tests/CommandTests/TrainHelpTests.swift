@@ -85,6 +85,15 @@ import Testing
           --label-smoothing <label-smoothing>
                                   How far the label of real images is from certainty;
                                   at least 0 and below 0.5. (default: 0.0)
+          --r1 <r1>               Weight of the penalty on the discriminator's slope at
+                                  real images; at least 0 and at most 1000000.
+                                  (default: 0.0)
+          --r2 <r2>               Weight of the same at generated images; at least 0
+                                  and at most 1000000. (default: 0.0)
+          --penalty-interval <penalty-interval>
+                                  Every nth update of the discriminator has the
+                                  penalties, n times as heavy; a number in 1...1000.
+                                  (default: 1)
           --seed <seed>           Key of every random draw; a number in
                                   0...18446744073709551615. (default: 1)
           --precision <precision> Arithmetic; fp32 or bf16. (default: fp32)

@@ -29,6 +29,8 @@ import Testing
       ("learning_rate_half_life", "100001", "a number in 0...100000"),
       ("average_half_life", "-1", "a number in 0...1000000000"),
       ("label_smoothing", "0.5", "at least 0 and below 0.5"),
+      ("r1", "-1.0", "at least 0 and at most 1000000"),
+      ("penalty_interval", "0", "a number in 1...1000"),
     ] {
       let words = "is \(value), but must be \(range)\n"
       let flag = "--" + key.replacing("_", with: "-")

@@ -30,6 +30,9 @@ private let small = ["--batch-size", "8", "--latent-dim", "4"]
     average_half_life: 0
     loss: non_saturating
     label_smoothing: 0.0
+    r1: 0.0
+    r2: 0.0
+    penalty_interval: 1
     seed: 1
     precision: fp32
     keep_every: 1

@@ -10,7 +10,8 @@ import Testing
     return EvaluationRecord(
       checkpoint: "e\(epoch)",
       conditions: EvaluationRecord.Conditions(
-        epoch: epoch, members: [:], dataSha256: "d", judgeSha256: nil, samples: samples,
+        epoch: epoch, members: [:], rawGenerator: nil, dataSha256: "d", judgeSha256: nil,
+        samples: samples,
         neighbours: 5, seed: seed, instructionSet: "portable", arithmeticRevision: 1),
       real: random, fake: random,
       metrics: CheckpointQuality(

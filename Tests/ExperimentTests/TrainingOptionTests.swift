@@ -15,8 +15,10 @@ import Testing
     let values = [
       "batch_size": "16", "latent_dim": "7", "learning_rate": "1.25e-05", "beta1": "0.25",
       "dropout": "0.0", "discriminator_filters": "128", "discriminator_learning_rate": "0.001",
-      "discriminator_updates": "2", "learning_rate_decay_start": "3", "learning_rate_half_life": "4",
+      "discriminator_updates": "2", "learning_rate_decay_start": "3",
+      "learning_rate_half_life": "4",
       "average_half_life": "10000", "loss": "relativistic", "label_smoothing": "0.1",
+      "r1": "0.5", "r2": "0.25", "penalty_interval": "4",
       "seed": "18446744073709551615", "precision": "bf16", "keep_every": "5",
     ]
     for option in TrainingOption.all {

@@ -16,10 +16,13 @@ struct ComparedRuns {
   /// Opens the runs, and takes the lock of the first one's pictures when the output goes there.
   ///
   /// - Throws: `ArchiveError`, `FileError`, `RecordFileError`.
-  init(_ options: RunsOptions, drawingThere: Bool) throws {
+  init(
+    _ options: RunsOptions, generators: GeneratorKind = .averaged, drawingThere: Bool
+  ) throws {
     var lock: ImagesFolder?
     runs = try zip(options.paths, options.names).map { path, name in
-      let (folder, archive, images) = try openRun(at: path, drawingThere: drawingThere)
+      let (folder, archive, images) = try openRun(
+        at: path, generators: generators, drawingThere: drawingThere)
       lock = images
       return (folder, archive, try RunHistory(of: folder, named: name, archive: archive))
     }

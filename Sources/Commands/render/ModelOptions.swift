@@ -15,6 +15,8 @@ struct ModelOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Which network.", valueName: "name"))
   var network = NetworkChoice.generator
 
+  @OptionGroup var generator: GeneratorOptions
+
   /// Refuses an output that does not fit the format.
   ///
   /// - Throws: `ValidationError`.
@@ -35,7 +37,7 @@ struct ModelOptions: ParsableArguments {
   ) throws -> (outcome: ModelExport.Outcome, path: String, checkpoint: CheckpointInfo) {
     let output = output.map(outputPathWithoutLinks)
     let (run, archive, images) = try openRun(
-      at: runFolder.path, drawingThere: output == nil,
+      at: runFolder.path, generators: generator.kind, drawingThere: output == nil,
       check: { _ = try selection.resolve(in: $1, of: $0) })
     printWarning(of: archive, isError: false, quiet: isQuiet)
     let info = try selection.resolve(in: archive, of: run)

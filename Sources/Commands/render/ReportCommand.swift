@@ -33,6 +33,7 @@ struct ReportCommand: ParsableCommand {
       "The page. (default: images/report.html in the run folder)", valueName: "path"))
   var output: String?
 
+  @OptionGroup var generator: GeneratorOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var reporting: OutputOptions
 
@@ -44,7 +45,8 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let output = output.map(outputPathWithoutLinks)
-      let compared = try ComparedRuns(runFolders, drawingThere: output == nil)
+      let compared = try ComparedRuns(
+        runFolders, generators: generator.kind, drawingThere: output == nil)
       compared.printWarnings(quiet: reporting.quiet)
       let page = try ReportPage(
         of: compared.runs.map { ReportedRun(history: $0.history, archive: $0.archive) },

@@ -33,6 +33,7 @@ struct TensorBoardCommand: ParsableCommand {
       "The folder of the file. (default: tensorboard in the run folder)", valueName: "folder"))
   var output: String?
 
+  @OptionGroup var generator: GeneratorOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var reporting: OutputOptions
 
@@ -41,7 +42,8 @@ struct TensorBoardCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let output = output.map(pathWithoutLinks)
-      let (run, archive, images) = try openRun(at: runFolder.path, drawingThere: output == nil)
+      let (run, archive, images) = try openRun(
+        at: runFolder.path, generators: generator.kind, drawingThere: output == nil)
       printWarning(of: archive, isError: archive.leavesEpochsOut, quiet: reporting.quiet)
       let sheets = try SampleSheets(
         archive: archive,

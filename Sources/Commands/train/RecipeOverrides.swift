@@ -24,6 +24,9 @@ struct RecipeOverrides: ParsableArguments {
   @Option(parsing: .unconditional, help: help("average_half_life")) var averageHalfLife: String?
   @Option(parsing: .unconditional, help: help("loss")) var loss: String?
   @Option(parsing: .unconditional, help: help("label_smoothing")) var labelSmoothing: String?
+  @Option(parsing: .unconditional, help: help("r1")) var r1: String?
+  @Option(parsing: .unconditional, help: help("r2")) var r2: String?
+  @Option(parsing: .unconditional, help: help("penalty_interval")) var penaltyInterval: String?
   @Option(parsing: .unconditional, help: help("seed")) var seed: String?
   @Option(parsing: .unconditional, help: help("precision")) var precision: String?
   @Option(parsing: .unconditional, help: help("keep_every")) var keepEvery: String?
@@ -37,11 +40,10 @@ struct RecipeOverrides: ParsableArguments {
       ("discriminator_updates", discriminatorUpdates),
       ("learning_rate_decay_start", learningRateDecayStart),
       ("learning_rate_half_life", learningRateHalfLife),
-      ("average_half_life", averageHalfLife),
-      ("loss", loss),
-      ("label_smoothing", labelSmoothing),
-      ("seed", seed),
-      ("precision", precision), ("keep_every", keepEvery),
+      ("average_half_life", averageHalfLife), ("loss", loss),
+      ("label_smoothing", labelSmoothing), ("r1", r1), ("r2", r2),
+      ("penalty_interval", penaltyInterval), ("seed", seed), ("precision", precision),
+      ("keep_every", keepEvery),
     ]
   }
 

@@ -19,6 +19,7 @@ public final class AdversarialModel {
   public let discriminatorLogits, generatorLogits: FloatBuffer
 
   let objective: Objective
+  let penalty: GradientPenalty
   /// Of generated images' partners, `[batch / 2]`; used where images have partners alone.
   let opponentLogits: FloatBuffer
   let generator: Generator
@@ -31,8 +32,9 @@ public final class AdversarialModel {
   let discriminatorAdam: Adam
   private let discriminatorUndo: UpdateUndo
   private let dropout: Dropout
-  /// For each thread, the multipliers of the image at hand.
+  /// For each thread, the multipliers of the image at hand, and the gradient of its logit.
   private let masks: [FloatBuffer]
+  let slopes: [FloatBuffer]
 
   /// A model whose parameters are drawn from the seed.
   ///
@@ -51,6 +53,7 @@ public final class AdversarialModel {
     self.options = options
     self.engine = engine
     objective = Objective(options.loss, labelSmoothing: options.labelSmoothing)
+    penalty = GradientPenalty(options)
     opponentLogits = FloatBuffer(count: batch / 2)
     generator = Generator(latentDimension: options.latentDim, engine: engine)
     generatorGradients = GeneratorGradients(of: generator, batch: batch)
@@ -70,6 +73,7 @@ public final class AdversarialModel {
     let dropout = Dropout(rate: Float(options.dropout), elements: discriminator.dropoutElements)
     self.dropout = dropout
     masks = (0..<engine.threads).map { _ in FloatBuffer(count: dropout.elements) }
+    slopes = masks.map { _ in FloatBuffer(count: Generator.pixels) }
     fakeImages = FloatBuffer(count: batch / 2 * Generator.pixels)
     discriminatorLogits = FloatBuffer(count: batch)
     generatorLogits = FloatBuffer(count: batch)
@@ -109,8 +113,9 @@ public final class AdversarialModel {
   private func update(
     _ inputs: StepInputs, checkpoint: () throws -> Void
   ) rethrows -> StepStatistics {
-    let updates = try (0..<options.discriminatorUpdates).map {
-      try updateDiscriminator(inputs, number: $0, checkpoint: checkpoint)
+    var updates: [DiscriminatorUpdate] = []
+    for number in 0..<options.discriminatorUpdates {
+      updates.append(try updateDiscriminator(inputs, number: number, checkpoint: checkpoint))
     }
     let generator = try updateGenerator(inputs, checkpoint: checkpoint)
     func mean(_ value: (DiscriminatorUpdate) -> Double) -> Double {

@@ -1,7 +1,8 @@
 import Networks
 import NeuralNetwork
 
-// An update of the discriminator. An image's loss counts as 1 / batch, and so does that of a pair.
+// An update of the discriminator. An image's loss and penalty count as 1 / batch, and so does the loss of
+// a pair.
 
 extension AdversarialModel {
   /// What an update of the discriminator measured.
@@ -164,8 +165,27 @@ extension AdversarialModel {
     } else {
       discriminatorLogits.start[sample] = logit
     }
+    let weight = penalty.weight(kind, updates: discriminatorAdam.updates)
+    if weight > 0 {
+      accumulatePenalty(weight, keep: keep, thread: thread, gradients: gradients)
+    }
     discriminator.accumulateGradients(
       logitGradient: logitGradient(logit, kind, partner: partner), keep: keep, thread: thread,
       gradients: gradients)
+  }
+  /// The share that an image's penalty has in the gradients, after its `logit` on this thread.
+  ///
+  /// Between the kinks of the network the image's gradient g depends on no bias, and the derivative of
+  /// |g|^2 / 2 is that of the slope along g, held fixed.
+  private func accumulatePenalty(
+    _ weight: Double, keep: UnsafePointer<Float>?, thread: Int,
+    gradients: UnsafeMutablePointer<Float>
+  ) {
+    let slope = slopes[thread].start
+    discriminator.imageGradient(logitGradient: 1, keep: keep, thread: thread, into: slope)
+    let share = Float(weight / Double(options.batchSize))
+    for pixel in 0..<Generator.pixels { slope[pixel] *= share }
+    _ = discriminator.accumulateSlopeGradients(
+      direction: slope, keep: keep, thread: thread, gradients: gradients)
   }
 }

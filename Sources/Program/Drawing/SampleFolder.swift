@@ -61,7 +61,7 @@ public struct SampleFolder: Sendable {
     syncAllFiles()
     try write(
       SampleRecord(
-        set, info, instructionSet: source.instructionSet, toolVersion: toolVersion))
+        set, info, in: archive, instructionSet: source.instructionSet, toolVersion: toolVersion))
     withExtendedLifetime(lock) {}
     return true
   }
@@ -104,7 +104,9 @@ private struct SampleRecord: Codable, Equatable {
   let truncation: Float?
 
   init(
-    _ set: SampleSet, _ info: CheckpointInfo, in archive: ArchiveReader, instructionSet: String, toolVersion: String) {
+    _ set: SampleSet, _ info: CheckpointInfo, in archive: ArchiveReader, instructionSet: String,
+    toolVersion: String
+  ) {
     fileCount = set.count
     checkpoint = info.name
     generatorSha256 = archive.generatorSha256(of: info)

@@ -5,8 +5,8 @@ import Runs
 /// The records of a run that compare with each other: of one way to measure, one of each epoch.
 ///
 /// Of several ways the one of most records counts; of those the one of most images, then the one whose
-/// first line comes first. What is said of other networks than the archive holds does not count, but of
-/// epochs that it leaves out it may still be true.
+/// first line comes first. What is said of other networks than the archive holds, or of other generators
+/// than it stands for, does not count, but of epochs that it leaves out it may still be true.
 public struct EvaluationSeries: Sendable {
   /// By ascending epoch; none when nothing was evaluated.
   public let records: [EvaluationRecord]
@@ -19,9 +19,11 @@ public struct EvaluationSeries: Sendable {
   public init(of run: RunFolder, archive: ArchiveReader) throws {
     let file = try RecordFile<EvaluationRecord>(path: run.evaluation)
     let archived = archive.epochsByNumber
+    let areRaw = archive.epochs.contains(where: archive.isRaw)
     let known = file.records.filter {
-      archived[$0.conditions.epoch]?.members == $0.conditions.members
-        || archive.leavesOut(epoch: $0.conditions.epoch)
+      ($0.conditions.rawGenerator ?? false) == areRaw
+        && (archived[$0.conditions.epoch]?.members == $0.conditions.members
+          || archive.leavesOut(epoch: $0.conditions.epoch))
     }
     records = Self.mostComplete(of: known)
     foreignLineCount = file.foreignCount

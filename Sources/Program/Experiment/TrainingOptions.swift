@@ -36,6 +36,11 @@ public struct TrainingOptions: Equatable, Sendable {
   /// By how much the discriminator's label of real images is below that of certainty (Salimans et al.
   /// 2016, arXiv:1606.03498).
   public var labelSmoothing = 0.0
+  /// Weights of the penalties on the discriminator's slope at real images and at generated ones
+  /// (Mescheder et al. 2018, arXiv:1801.04406).
+  public var r1 = 0.0, r2 = 0.0
+  /// Discriminator updates from one with penalties to the next (Karras et al. 2020, arXiv:1912.04958).
+  public var penaltyInterval = 1
   /// Key of every random draw.
   public var seed: UInt64 = 1
   /// Arithmetic of the kernels.
@@ -110,6 +115,19 @@ extension TrainingOption {
       help: "How far the label of real images is from certainty",
       range: "at least 0 and below 0.5", introducedIn: 2
     ) { $0 >= 0 && $0 < 0.5 },
+    TrainingOption(
+      "r1", \.r1, help: "Weight of the penalty on the discriminator's slope at real images",
+      range: "at least 0 and at most 1000000", introducedIn: 2
+    ) { $0 >= 0 && $0 <= 1e6 },
+    TrainingOption(
+      "r2", \.r2, help: "Weight of the same at generated images",
+      range: "at least 0 and at most 1000000", introducedIn: 2
+    ) { $0 >= 0 && $0 <= 1e6 },
+    TrainingOption(
+      "penalty_interval", \.penaltyInterval,
+      help: "Every nth update of the discriminator has the penalties, n times as heavy",
+      range: "a number in 1...1000", introducedIn: 2
+    ) { (1...1000).contains($0) },
     TrainingOption(
       "seed", \.seed, help: "Key of every random draw", range: "a number in 0...\(UInt64.max)"
     ) { _ in true },

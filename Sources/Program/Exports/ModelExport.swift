@@ -39,7 +39,7 @@ public struct ModelExport: Sendable {
   ) throws -> Outcome {
     try prepareOutput(at: path, as: format.kind)
     let network = try ExportedNetwork(choice, of: archive.checkpoint(epoch: info.epoch))
-    let origin = try ModelOrigin(choice, of: info, toolVersion: toolVersion)
+    let origin = try ModelOrigin(choice, of: info, in: archive, toolVersion: toolVersion)
     var outcome = DrawingOutcome()
     try outcome.replaceFile(at: path, contents: format.bytes(of: network, origin: origin))
     return try Outcome(drawing: outcome, program: format.program(of: network, path: path))

@@ -15,11 +15,17 @@ struct ModelOrigin: Sendable {
   /// Of a network of a checkpoint.
   ///
   /// - Throws: What the encoder throws for a number that is not finite.
-  init(_ network: NetworkChoice, of info: CheckpointInfo, toolVersion: String) throws {
+  init(
+    _ network: NetworkChoice, of info: CheckpointInfo, in archive: ArchiveReader,
+    toolVersion: String
+  ) throws {
+    let digest =
+      network == .generator
+      ? archive.generatorSha256(of: info) : info.fileDigest(ofNetwork: network.rawValue)
     entries = [
       ("epoch", "\(info.epoch)"),
       ("network", network.rawValue),
-      ("network_sha256", info.fileDigest(ofNetwork: network.rawValue)),
+      ("network_sha256", digest),
       ("run", try jsonLine(info.run)),
       ("software", "\(Self.software) \(toolVersion)"),
     ]

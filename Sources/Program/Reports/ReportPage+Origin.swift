@@ -65,6 +65,7 @@ extension ReportPage {
   var command: String {
     (["render", "report"] + runs.flatMap { ["--run", quoted($0.history.name)] }
       + (seed == 1 ? [] : ["--seed", "\(seed)"])
+      + (runs.contains { $0.archive.generatorKind == .raw } ? ["--raw"] : [])
       + (runs.count == 1 ? [] : ["--output", "report.html"])).joined(separator: " ")
   }
 
@@ -82,7 +83,7 @@ extension ReportPage {
     add("instruction set") { $0.identity.run.instructionSet }
     add("arithmetic revision") { "\($0.identity.run.arithmeticRevision)" }
     add("data SHA-256") { $0.identity.run.dataSha256 }
-    add("last generator SHA-256") { "\($0.last.name) \($0.last.generatorSha256)" }
+    add("last generator SHA-256") { "\($0.last.name) \($0.archive.generatorSha256(of: $0.last))" }
     add("judge SHA-256") { $0.history.measurement?.judgeSha256 ?? "-" }
     let head = [""] + runs.map(\.history.name)
     return Markup([
