@@ -56,7 +56,9 @@ run-judge = $(bin)/evaluate judge $(data-option)
 run-evaluate = $(bin)/evaluate --every $(EVERY) $(run-option) $(data-option)
 render-real = $(bin)/render real $(run-option) $(data-option)
 render-grids = $(bin)/render grid --every $(EVERY) $(run-option)
+render-compare = $(bin)/render compare $(run-option)
 render-progress = $(bin)/render progress $(run-option)
+render-interpolate = $(bin)/render interpolate $(run-option)
 render-explore = $(bin)/render explore $(run-option) $(data-option)
 render-curves = $(bin)/render curves $(run-option) $(data-option)
 render-report = $(bin)/render report $(run-option) $(data-option)
@@ -83,12 +85,16 @@ all demo:
 	$(run-train)
 	$(render-real)
 	$(render-grids)
+	$(render-compare)
 	$(render-progress)
-	$(render-explore)
+	$(render-interpolate)
 	$(run-evaluate)
 	$(render-curves)
 	$(render-report)
-	@echo look at $(call quoted,$(run-folder)/images/report.html) in a browser
+	$(render-explore)
+	@echo 'open in a browser:'
+	@echo ' ' $(call quoted,$(run-folder)/images/report.html) all that there is to see of the run
+	@echo ' ' $(call quoted,$(run-folder)/images/explore.html) its networks, to play with
 
 ingest: | build ## read SOURCE, write the tensor store
 	$(run-ingest)
@@ -102,10 +108,12 @@ train: | build ## train by RECIPE, one checkpoint an epoch
 evaluate: | build ## judge every 10th checkpoint and the last (EVERY=10)
 	$(run-evaluate)
 
-render: | build ## draw the data, the grids of these checkpoints, the progress of all, the curves
+render: | build ## draw the data, these checkpoints, the progress of all, a walk of latents, the curves
 	$(render-real)
 	$(render-grids)
+	$(render-compare)
 	$(render-progress)
+	$(render-interpolate)
 	$(render-curves)
 
 report: | build ## make a page of one file that shows all there is to see of the run

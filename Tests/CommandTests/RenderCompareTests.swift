@@ -26,6 +26,14 @@ import Testing
     #expect(try run.bytes("a.png") == run.bytes(picture))
   }
 
+  @Test(arguments: [
+    ([1], "e001"), ([1, 2, 3], "e001_e002_e003"), (Array(1...10), "e002_e005_e007_e010"),
+  ]) func withoutNamesFourAreSpreadEvenly(epochs: [Int], names: String) throws {
+    let run = try TemporaryRun(epochs: epochs)
+    let result = try run.render.run(["compare", "--rows", "1", "--columns", "1"])
+    #expect(result.lines == ["runs/mnist/images/compare_\(names)_1x1.png"], "\(result.errors)")
+  }
+
   @Test func whatIsAskedForIsPartOfTheName() throws {
     let run = try TemporaryRun(epochs: [1, 2, 3])
     for (arguments, variant) in [

@@ -122,15 +122,17 @@ import Testing
 
         The checkpoints are named above their images.
 
+          render compare
           render compare --checkpoints e010,e030,e060,e100
           render compare --checkpoints first,last --rows 10 --columns 10
 
-        USAGE: render compare [<options>] --checkpoints <names>
+        USAGE: render compare [<options>]
 
         OPTIONS:
           --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
           --checkpoints <names>   2 to 20 of them, such as e010 or 10, first, last and
-                                  best, from left to right.
+                                  best, from left to right. (default: four, evenly
+                                  spread up to the last)
           --rows <n>              Images of a checkpoint from top to bottom, 1 to 100.
                                   (default: 5)
           --columns <n>           Images of a checkpoint from left to right, 1 to 100.

@@ -12,6 +12,7 @@ struct CompareCommand: ParsableCommand {
     discussion: """
       The checkpoints are named above their images.
 
+        render compare
         render compare --checkpoints e010,e030,e060,e100
         render compare --checkpoints first,last --rows 10 --columns 10
       """)
@@ -21,9 +22,9 @@ struct CompareCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "2 to 20 of them, such as e010 or 10, first, last and best, from left to right.",
-      valueName: "names"))
-  var checkpoints: String
+      "2 to 20 of them, such as e010 or 10, first, last and best, from left to right. (default: four, "
+        + "evenly spread up to the last)", valueName: "names"))
+  var checkpoints: String?
 
   @Option(
     parsing: .unconditional,
@@ -52,19 +53,22 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var reporting: OutputOptions
 
-  private var names: [String] {
-    checkpoints.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  private var names: [String]? {
+    checkpoints?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
   }
 
+  private static let standardCount = 4
+
   func validate() throws {
-    guard SheetLayout.sheetRange.contains(names.count) else {
+    if let names, !SheetLayout.sheetRange.contains(names.count) {
       throw ValidationError(
         """
         --checkpoints has \(counted(names.count, "name")); give \(SheetLayout.sheetRange.lowerBound) \
         to \(SheetLayout.sheetRange.upperBound) with commas between them, such as e010,e030
         """)
     }
-    _ = try sheet.layout(rows: rows ?? 5, columns: columns ?? 5, sheets: names.count)
+    _ = try sheet.layout(
+      rows: rows ?? 5, columns: columns ?? 5, sheets: names?.count ?? Self.standardCount)
     try check(output, "--output", "a PNG", endingIn: ["png"])
     try checkStandardOutput([output], isJSON: reporting.json)
   }
@@ -104,7 +108,8 @@ struct CompareCommand: ParsableCommand {
   }
 
   private func infos(in archive: ArchiveReader, of run: RunFolder) throws -> [CheckpointInfo] {
-    try names.map { name in
+    guard let names else { return archive.spreadEpochs(Self.standardCount) }
+    return try names.map { name in
       let infos = try run.checkpoints(named: name, in: archive)
       guard infos.count == 1 else {
         throw CheckpointNameError.notOne(option: "--checkpoints", name: name)

@@ -106,6 +106,12 @@ public final class ArchiveReader {
     generatorKind == .raw && info.generatorName(.averaged) != NetworkName.generator
   }
 
+  /// So many whole epochs, the last one of equal parts of them; all, where there are no more.
+  public func spreadEpochs(_ count: Int) -> [CheckpointInfo] {
+    let parts = min(count, epochs.count)
+    return (0..<parts).map { epochs[($0 + 1) * epochs.count / parts - 1] }
+  }
+
   /// An epoch, after all of it was compared with its digests.
   ///
   /// - Throws: `FileError`; `ArchiveError.damaged`, `.unknownCheckpoint`.
