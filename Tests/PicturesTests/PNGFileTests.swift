@@ -1,4 +1,5 @@
 import Failures
+import TestSupport
 import Testing
 
 @testable import Pictures
@@ -19,6 +20,29 @@ import Testing
     #expect(Array(chunks[0].data) == [0, 0, 0, 200, 0, 0, 0, 100, 8, 0, 0, 0, 0])
     #expect(Array(chunks[1].data) == Array("Title\0a".utf8))
     #expect(Array(chunks[2].data) == Array("Comment\0\0\0\0\0\u{3b2}".utf8))
+  }
+
+  @Test func repetitionsAndRunsAreBothPackedWell() throws {
+    let tile = noise(width: 30, height: 30, seed: 6).pixels
+    let tiles = Picture(
+      width: 300, height: 300,
+      pixels: (0..<90_000).map { tile[$0 / 300 % 30 * 30 + $0 % 30] }
+    ).enlarged(by: 3)
+    var numbers = SeededNumbers(seed: 7)
+    let ramps = Picture(
+      width: 300, height: 300,
+      pixels: (0..<300).flatMap { _ in
+        let (start, step) = (
+          Int.random(in: 0...255, using: &numbers), Int.random(in: 1...5, using: &numbers)
+        )
+        return (0..<300).map { UInt8(truncatingIfNeeded: start + $0 * step) }
+      })
+    // In the other way they take four times as many bytes and more.
+    for (picture, limit) in [(tiles, 30_000), (ramps, 6000)] {
+      let bytes = try pngBytes(picture)
+      #expect(bytes.count < limit)
+      #expect(try decodedPNG(bytes) == picture)
+    }
   }
 
   @Test func sameInputSameBytes() throws {
