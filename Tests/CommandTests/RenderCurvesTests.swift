@@ -85,6 +85,17 @@ import FoundationXML
     for text in ["mnist", "<script>&\"'", "mnist (2)"] { #expect(found.contains(text), "\(text)") }
   }
 
+  @Test func standardOutputGetsTheSameBytes() throws {
+    let run = try loggedRun()
+    for (format, path) in [("svg", svg), ("png", png)] {
+      #expect(try run.render.run(["curves", "--format", format, "--quiet"]) == .quietly)
+      #expect(
+        try run.render.shell("$0 curves --format \(format) --output - > a") == .quietly)
+      #expect(try run.bytes("a") == run.bytes(path))
+    }
+    #expect(try run.render.run(["curves", "--output", "-", "--json"]).status == 64)
+  }
+
   @Test func wrongUseIsRefused() throws {
     let run = try loggedRun()
     let complaints = [

@@ -126,7 +126,7 @@ import Testing
           render compare --checkpoints e010,e030,e060,e100
           render compare --checkpoints first,last --rows 10 --columns 10
 
-        USAGE: render compare [<options>]
+        USAGE: render compare <options>
 
         OPTIONS:
           --run <folder>          The run folder. (default: $GAN_RUN, else runs/mnist)
@@ -327,8 +327,8 @@ import Testing
                                   data/mnist.safetensors)
           --format <name>         What to write. (default: what the suffix of --output
                                   says, else svg) (values: svg, png)
-          --output <path>         The file. (default: images/curves.svg in the run
-                                  folder, or curves.png)
+          --output <path>         The file; - for standard output. (default:
+                                  images/curves.svg in the run folder, or curves.png)
           --quiet                 Print errors only.
           --json                  Print the result as one line of JSON.
           --version               Show the version.
@@ -361,8 +361,8 @@ import Testing
                                   data/mnist.safetensors)
           --seed <n>              Key of the latents: the same ones for every
                                   checkpoint. (default: 1)
-          --output <path>         The page. (default: images/report.html in the run
-                                  folder)
+          --output <path>         The page; - for standard output. (default:
+                                  images/report.html in the run folder)
           --raw                   Take the generator as it was trained where there is
                                   an averaged one.
           --threads <n>           Threads, 1 to 64; the result is the same. (default:

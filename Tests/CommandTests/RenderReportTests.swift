@@ -58,6 +58,14 @@ import Testing
     #expect(try page(run).contains("render report --run mnist --seed 2"))
   }
 
+  @Test func standardOutputGetsTheSameBytes() throws {
+    let run = try TemporaryRun(epochs: [1])
+    #expect(try run.render.run(["report", "--quiet"]) == .quietly)
+    #expect(try run.render.shell("$0 report --output - --quiet > a") == .quietly)
+    #expect(try run.bytes("a") == run.bytes("runs/mnist/images/report.html"))
+    #expect(try run.render.run(["report", "--output", "-", "--json"]).status == 64)
+  }
+
   @Test func damagedEpochsAreNamedAndKeepTheirNumbers() throws {
     let run = try TemporaryRun(epochs: [1, 2, 3])
     try run.damageEpoch(at: 1)

@@ -30,13 +30,15 @@ struct CurvesCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The file. (default: images/curves.svg in the run folder, or curves.png)", valueName: "path"))
+      "The file; - for standard output. (default: images/curves.svg in the run folder, or curves.png)",
+      valueName: "path"))
   var output: String?
 
   @OptionGroup var reporting: OutputOptions
 
   func validate() throws {
     try check(output, "--output")
+    try checkStandardOutput([output], isJSON: reporting.json)
     try runFolders.check(hasOutput: output != nil)
     _ = try chosenFormat
   }
@@ -50,6 +52,10 @@ struct CurvesCommand: ParsableCommand {
       let curves = try RunCurves(
         of: compared.runs.map(\.history), judge: store.inputsThatExist().judge)
       let path = output ?? compared.runs[0].folder.curves(suffix: format.rawValue)
+      if path == standardOutputPath {
+        _ = try writeResult(curves.bytes(as: format, toolVersion: toolVersion))
+        return
+      }
       try prepareOutput(at: path, as: format == .svg ? .svg : .png)
       let bytes = try curves.bytes(as: format, toolVersion: toolVersion)
       var outcome = DrawingOutcome()

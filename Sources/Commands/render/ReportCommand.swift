@@ -30,7 +30,8 @@ struct ReportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The page. (default: images/report.html in the run folder)", valueName: "path"))
+      "The page; - for standard output. (default: images/report.html in the run folder)",
+      valueName: "path"))
   var output: String?
 
   @OptionGroup var generator: GeneratorOptions
@@ -39,6 +40,7 @@ struct ReportCommand: ParsableCommand {
 
   func validate() throws {
     try check(output, "--output", "a page", endingIn: ["html", "htm"])
+    try checkStandardOutput([output], isJSON: reporting.json)
     try runFolders.check(hasOutput: output != nil)
   }
 
@@ -53,10 +55,14 @@ struct ReportCommand: ParsableCommand {
         with: store.inputsThatExist(), seed: seed, threads: threads.count,
         toolVersion: toolVersion)
       let path = output ?? compared.runs[0].folder.report
-      try prepareOutput(at: path, as: .page)
+      if path != standardOutputPath { try prepareOutput(at: path, as: .page) }
       var outcome = DrawingOutcome()
       let bytes = try draw(page, noting: &outcome)
-      try withExtendedLifetime(compared) { try outcome.replaceFile(at: path, contents: bytes) }
+      if path == standardOutputPath {
+        _ = try writeResult(bytes)
+      } else {
+        try withExtendedLifetime(compared) { try outcome.replaceFile(at: path, contents: bytes) }
+      }
       try report(outcome, reporting)
       if compared.runs.contains(where: \.archive.leavesEpochsOut) { throw ExitCode(.badData) }
     }
