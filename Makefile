@@ -23,6 +23,8 @@ EVERY = 10
 SECONDS = 60
 ## the Swift command
 SWIFT = swift
+## more for every build by it, the tests' too
+FLAGS =
 ## where the release binaries are built, and started from
 BIN = .build/release
 
@@ -126,10 +128,10 @@ setup: ## install the system packages that are missing
 	@tools/setup
 
 build: | setup ## build the release binaries
-	$(SWIFT) build -c release $(plain)
+	$(SWIFT) build -c release $(FLAGS) $(plain)
 
 test: | setup ## build and run the tests
-	$(SWIFT) test --parallel $(plain)
+	$(SWIFT) test --parallel $(FLAGS) $(plain)
 
 lint: ## check formatting, scripts, and that no machine's paths are in tracked files
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
