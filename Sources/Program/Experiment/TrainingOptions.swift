@@ -19,8 +19,8 @@ public struct TrainingOptions: Equatable, Sendable {
   public var dropout = 0.4
   /// Filters of each of the discriminator's convolutions.
   public var discriminatorFilters = 64
-  /// Adam's step size for the discriminator (two time scales: Heusel et al. 2017, arXiv:1706.08500); 0
-  /// stands for `learningRate`.
+  /// Adam's step size for the discriminator (two time scales, arXiv:1706.08500); 0 stands for
+  /// `learningRate`.
   public var discriminatorLearningRate = 0.0
   /// Updates of the discriminator in a step, before the generator's one.
   public var discriminatorUpdates = 1
@@ -29,17 +29,17 @@ public struct TrainingOptions: Equatable, Sendable {
   /// Epochs in which the learning rates halve from then on; 0 stands for never.
   public var learningRateHalfLife = 0
   /// Images of the generator's batches after which an update counts half in the average of its weights
-  /// (Yaz et al. 2019, arXiv:1806.04498); 0 stands for no average.
+  /// (arXiv:1806.04498); 0 stands for no average.
   public var averageHalfLife = 0
   /// What the networks minimise.
   public var loss = Loss.nonSaturating
-  /// By how much the discriminator's label of real images is below that of certainty (Salimans et al.
-  /// 2016, arXiv:1606.03498).
+  /// By how much the discriminator's label of real images is below that of certainty
+  /// (arXiv:1606.03498).
   public var labelSmoothing = 0.0
   /// Weights of the penalties on the discriminator's slope at real images and at generated ones
-  /// (Mescheder et al. 2018, arXiv:1801.04406).
+  /// (arXiv:1801.04406).
   public var r1 = 0.0, r2 = 0.0
-  /// Discriminator updates from one with penalties to the next (Karras et al. 2020, arXiv:1912.04958).
+  /// Discriminator updates from one with penalties to the next (arXiv:1912.04958).
   public var penaltyInterval = 1
   /// Key of every random draw.
   public var seed: UInt64 = 1
@@ -148,7 +148,7 @@ extension TrainingOptions {
   /// Real images that the discriminator judges in a step, and as many generated ones.
   public var judgedImages: Int { batchSize / 2 * discriminatorUpdates }
 
-  /// What Adam's step sizes are multiplied by in an epoch, counted from 1:
+  /// What Adam's step sizes are multiplied by in an epoch, counted from 1.
   ///
   ///     2 ^ (-max(0, epoch - learningRateDecayStart) / learningRateHalfLife)
   ///
