@@ -11,6 +11,10 @@ let numericSettings: [SwiftSetting] =
       ["-O", "-wmo", "-num-threads", "2", "-disable-batch-mode"], .when(configuration: .debug))
   ]
 
+/// Tests that spend their time elsewhere are compiled without optimisation, which takes half as long.
+let testSettings: [SwiftSetting] =
+  settings + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 /// The kernels are optimised in every configuration, so a debug build computes at release speed.
 ///
 /// Products read floats as 32-bit words, which the C standard's aliasing rules do not foresee.
@@ -235,38 +239,39 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "DurableFilesTests", dependencies: ["DurableFiles", "Failures", "TestSupport"],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .testTarget(
       name: "SafetensorsTests",
       dependencies: [
         "Safetensors", "TensorStore", "DurableFiles", "Failures", "Tensors", "TestSupport",
       ],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .testTarget(
       name: "DatasetFilesTests",
       dependencies: ["DatasetFiles", "DurableFiles", "TensorStore", "CZlib", "TestSupport"],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .testTarget(
       name: "NumpyFilesTests",
       dependencies: ["DatasetFiles", "DurableFiles", "Failures", "NumpyFiles", "TestSupport"],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .testTarget(
       name: "CheckpointArchiveTests",
       dependencies: [
         "ArchiveFixtures", "CheckpointArchive", "DurableFiles", "Experiment", "Failures", "Tensors",
         "TestSupport",
       ],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures", "DurableFiles", "Failures", "TestSupport"],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .testTarget(
       name: "JSONLinesTests", dependencies: ["JSONLines", "DurableFiles", "TestSupport"],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .testTarget(
-      name: "ExperimentTests", dependencies: ["Experiment", "JSONLines"], swiftSettings: settings),
+      name: "ExperimentTests", dependencies: ["Experiment", "JSONLines"],
+      swiftSettings: testSettings),
     .testTarget(
-      name: "RecipesTests", dependencies: ["Recipes", "Experiment"], swiftSettings: settings),
+      name: "RecipesTests", dependencies: ["Recipes", "Experiment"], swiftSettings: testSettings),
     .testTarget(
       name: "NeuralNetworkTests",
       dependencies: ["NeuralNetwork", "CKernels", "ReferenceNetwork", "Tensors", "TestSupport"],
@@ -305,10 +310,10 @@ let package = Package(
       dependencies: [
         "DurableFiles", "Evaluation", "Gates", "Judging", "NeuralNetwork", "TestSupport",
       ],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .testTarget(
       name: "WebPagesTests", dependencies: ["WebPages", "DurableFiles", "TestSupport"],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .testTarget(
       name: "DrawingTests", dependencies: ["Drawing", "TestSupport"], swiftSettings: numericSettings
     ),
@@ -316,10 +321,10 @@ let package = Package(
       name: "ExplorerTests",
       dependencies: ["Explorer", "CZlib", "Tensors", "TestSupport"], swiftSettings: numericSettings),
     .testTarget(
-      name: "ChartsTests", dependencies: ["Charts", "Pictures"], swiftSettings: settings),
+      name: "ChartsTests", dependencies: ["Charts", "Pictures"], swiftSettings: testSettings),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Charts", "Experiment", "WebPages"],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .testTarget(
       name: "ExportsTests",
       dependencies: [
@@ -333,7 +338,7 @@ let package = Package(
         "Runs", "CheckpointArchive", "DurableFiles", "Experiment", "Failures", "JSONLines",
         "Safetensors", "TensorStore", "Tensors", "TestSupport",
       ],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .testTarget(
       name: "IngestTests",
       dependencies: [
@@ -348,7 +353,7 @@ let package = Package(
         "Evaluation", "Experiment", "Failures", "JSONLines", "Networks", "NeuralNetwork",
         "Pictures", "Runs", "Safetensors", "TensorStore", "Tensors", "TestSupport",
       ],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
   ],
   swiftLanguageModes: [.v6]
 )

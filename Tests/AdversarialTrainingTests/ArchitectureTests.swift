@@ -28,9 +28,9 @@ import Testing
 
   /// Batches of two shards and of several, of more shards than are in work at a time, and of numbers
   /// that no power of two divides.
-  @Test(arguments: runnableKernels, [(2, 2), (6, 3), (70, 3), (322, 1)])
+  @Test(arguments: runnableKernels, [(2, 2), (6, 3), (70, 2), (322, 1)])
   func threadsDoNotChangeTheBits(kernels: String, batch: (size: Int, steps: Int)) throws {
-    let states = try [1, 2, 3, 8, 16].map { threads in
+    let states = try (batch.size > 256 ? [1, 3, 16] : [1, 2, 3, 8, 16]).map { threads in
       let model = AdversarialModel(
         options(latentDim: 20, batchSize: batch.size),
         engine: Engine(kernels: try Kernels(named: kernels), threads: threads))

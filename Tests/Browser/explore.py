@@ -285,7 +285,7 @@ def the_page_fits_every_window_and_preference(explorer):
         browser.resize(width, height, scheme)
         for view in ["latent", "between", "layers", "draw", "quiz"]:
             explorer.show(view)
-            time.sleep(1)
+            time.sleep(0.4)
             inner, outer = browser.value(
                 "[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
             assert inner <= outer, f"{view} is {inner} wide in a window of {outer}"
