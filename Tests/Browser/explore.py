@@ -8,18 +8,14 @@ import subprocess
 import time
 
 from pictures import sheet_digits
+from promises import Promises
 
 SEED = 5
 DIGITS = 6
 STARTED = "globalThis.explorer !== undefined || document.getElementById('failure')?.hidden === false"
 SHOWN = "document.getElementById('latent-verdict').textContent !== ''"
-CHECKS = []
-
-
-def check(function):
-    """Adds a promise, whose text is the function's."""
-    CHECKS.append(function)
-    return function
+CHECKS = Promises()
+check = CHECKS.add
 
 
 class Explorer:

@@ -5,15 +5,12 @@ import os
 import subprocess
 import time
 
+from promises import Promises
+
 LARGEST = 6_000_000
 READY = "document.readyState === 'complete'"
-CHECKS = []
-
-
-def check(function):
-    """Adds a promise, whose text is the function's."""
-    CHECKS.append(function)
-    return function
+CHECKS = Promises()
+check = CHECKS.add
 
 
 class Report:
